@@ -1,0 +1,65 @@
+# The whole tool box. CI calls `make test` and `make lint`, nothing else.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+.DEFAULT_GOAL := help
+.PHONY: help run test lint check fix bench golden docs clean
+
+help:  ## Show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+# Stamps: an install is repeated only when pyproject.toml changed.
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Feedmill needs Python 3.11 or newer; try: make PYTHON=python3.11 $(MAKECMDGOALS)")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: pyproject.toml | $(BIN)/python
+	@echo "Setting up $(VENV) (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/.installed-test: pyproject.toml | $(BIN)/python
+	@echo "Setting up $(VENV) with the test tools (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
+	@touch $(VENV)/.installed $@
+
+$(VENV)/.installed-dev: pyproject.toml | $(BIN)/python
+	@echo "Setting up $(VENV) with the developers' tools (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $(VENV)/.installed $(VENV)/.installed-test $@
+
+run: $(VENV)/.installed  ## Run the mill here: seeds and sources in, feeds out
+	@$(BIN)/feedmill run; code=$$?; \
+	if [ $$code -eq 3 ]; then echo "seeds published; no source could be reached (or too few: see above)"; code=0; fi; \
+	[ $$code -eq 0 ] || exit $$code; \
+	echo; \
+	echo "Your feeds are in $(CURDIR)/feeds/ : one .rss, .atom, .json and .html for each topic."; \
+	echo "Look at them:   $(BIN)/python -m http.server --bind 127.0.0.1 --directory feeds 8080"; \
+	echo "                then open http://127.0.0.1:8080/ or subscribe to http://127.0.0.1:8080/g7.atom"
+
+test: $(VENV)/.installed-test  ## Run every test
+	@$(BIN)/python -m pytest
+
+lint: $(VENV)/.installed-dev  ## Check format, style, types and import contracts
+	@$(BIN)/ruff format --check pipeline tests benchmarks
+	@$(BIN)/ruff check pipeline tests benchmarks
+	@$(BIN)/mypy pipeline/feedmill tests benchmarks
+	@$(BIN)/lint-imports --no-cache
+
+check: test lint  ## What CI runs
+
+fix: $(VENV)/.installed-dev  ## Format, and mend what ruff can mend
+	@$(BIN)/ruff format pipeline tests benchmarks
+	@$(BIN)/ruff check --fix pipeline tests benchmarks
+
+bench: $(VENV)/.installed-dev  ## Measure articles per CPU-second on a made-up corpus
+	@$(BIN)/python benchmarks/run.py
+
+golden: $(VENV)/.installed-test  ## Write the golden files anew (then read the diff)
+	@WRITE_GOLDEN=1 $(BIN)/python -m pytest tests/golden
+
+docs: $(VENV)/.installed  ## Write the generated reference pages anew
+	@$(BIN)/python docs/generate.py
+
+clean:  ## Remove what set-up and runs have made
+	rm -rf $(VENV) var build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage

@@ -1,0 +1,116 @@
+"""
+The values that travel between rooms.
+
+Frozen, slotted, keyword-only; tuples and frozensets inside; aware UTC datetimes only. They know
+how to refuse nonsense and nothing else: no value here reads a clock, a file or a setting.
+Four shelves: `config` (what the operator said), `ingest` (what a source sent), `articles` (what
+we made of it) and `feeds` (what we publish).
+"""
+
+from __future__ import annotations
+
+from feedmill.model.articles import (
+    Article,
+    Enclosure,
+    Fingerprint,
+    Lookalike,
+    Match,
+    Miss,
+    Origin,
+    Outcome,
+    Policy,
+    Reason,
+    Relation,
+    RelationKind,
+    Sighting,
+    Verdict,
+)
+from feedmill.model.config import (
+    Decision,
+    DecisionKind,
+    DedupeSettings,
+    Example,
+    FetchSettings,
+    PublishSettings,
+    Site,
+    Source,
+    Topic,
+    Vocabulary,
+)
+from feedmill.model.feeds import (
+    Also,
+    ArticlePage,
+    Feed,
+    Index,
+    Item,
+    Publication,
+    PublishedFile,
+    ShelfItem,
+    TopicSummary,
+)
+from feedmill.model.ingest import (
+    Answer,
+    Batch,
+    Document,
+    Entry,
+    Failure,
+    Fetched,
+    FetchError,
+    Hints,
+    Memory,
+    NotModified,
+    Parsed,
+    ParseError,
+    Problem,
+    Request,
+)
+
+__all__ = [
+    "Also",
+    "Answer",
+    "Article",
+    "ArticlePage",
+    "Batch",
+    "Decision",
+    "DecisionKind",
+    "DedupeSettings",
+    "Document",
+    "Enclosure",
+    "Entry",
+    "Example",
+    "Failure",
+    "Feed",
+    "FetchError",
+    "FetchSettings",
+    "Fetched",
+    "Fingerprint",
+    "Hints",
+    "Index",
+    "Item",
+    "Lookalike",
+    "Match",
+    "Memory",
+    "Miss",
+    "NotModified",
+    "Origin",
+    "Outcome",
+    "ParseError",
+    "Parsed",
+    "Policy",
+    "Problem",
+    "Publication",
+    "PublishSettings",
+    "PublishedFile",
+    "Reason",
+    "Relation",
+    "RelationKind",
+    "Request",
+    "ShelfItem",
+    "Sighting",
+    "Site",
+    "Source",
+    "Topic",
+    "TopicSummary",
+    "Verdict",
+    "Vocabulary",
+]

@@ -1,0 +1,168 @@
+"""
+What the operator said, as values.
+
+The `settings` room makes these from TOML; every other room only receives them. Nothing here
+knows TOML, defaults of files, or where a value came from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from feedmill.model.articles import Policy
+
+__all__ = [
+    "Decision",
+    "DecisionKind",
+    "DedupeSettings",
+    "Example",
+    "FetchSettings",
+    "PublishSettings",
+    "Site",
+    "Source",
+    "Topic",
+    "Vocabulary",
+]
+
+#: Named sets of words: `{"g7": ("G7", "Group of Seven")}`, used in a filter as `#g7`.
+Vocabulary = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """Who publishes: the `[site]` table."""
+
+    title: str = "Feedmill"
+    #: Public address of the published folder, absolute, ends with "/".
+    url: str = "http://127.0.0.1:8080/"
+    language: str = "en"
+    #: A URL or e-mail address that publishers can complain to; goes into the User-Agent.
+    contact: str = ""
+    #: Authority of the tag: URIs (RFC 4151); changing it changes every id.
+    id_domain: str = "feedmill.localhost"
+    #: Date of the tag: URIs, YYYY-MM-DD.
+    id_date: str = "2026-01-01"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One thing to read from: a table of `sources.toml`. `id` is its key and never changes."""
+
+    id: str
+    kind: str
+    #: URL (kind feed) or folder (kind seed; absolute) to fetch.
+    address: str
+    #: Shown in "Also in" and `<source>`; empty = the feed's own title, else the id.
+    title: str = ""
+    #: 0 to 100; among copies of one article the higher weight is shown.
+    weight: int = 10
+    #: Language to assume, overriding what the source declares (BCP 47); empty = declared or detected.
+    language: str = ""
+    tags: tuple[str, ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+    enabled: bool = True
+    #: Earlier keys of this source; their articles keep their ids.
+    formerly: tuple[str, ...] = ()
+    every: timedelta | None = None
+    #: Five-field cron expression in UTC; excludes `every`.
+    cron: str = ""
+    #: The kind's own frozen settings dataclass (`feedmill.sources.<kind>.Settings`).
+    settings: object = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """One test of a filter: this title and text must (or must not) match it."""
+
+    text: str
+    title: str = ""
+    matches: bool = True
+    #: `file:line` of the example, for the report of a failure.
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """A named filter with a feed: a table of `topics.toml`. `slug` is its key."""
+
+    slug: str
+    filter: str
+    title: str = ""
+    description: str = ""
+    #: Empty = the site's language.
+    language: str = ""
+    #: How many items the live feed holds; None = `[publish] items`.
+    items: int | None = None
+    #: Items older than the newest item by more than this leave the live feed.
+    max_age: timedelta | None = None
+    #: False = left out of index and OPML ("unlisted").
+    public: bool = True
+    enabled: bool = True
+    formerly: tuple[str, ...] = ()
+    #: Policy for the same item, for the same text and near copies, for the same story.
+    item: Policy = Policy.FOLD
+    text: Policy = Policy.FOLD
+    story: Policy = Policy.KEEP
+    examples: tuple[Example, ...] = ()
+    #: `file:line:column` of the filter's first character, and its line and column apart.
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchSettings:
+    """How to ask: the `[fetch]` table."""
+
+    concurrency: int = 64
+    #: Total deadline of one fetch, redirects and body included.
+    timeout: timedelta = timedelta(seconds=30)
+    #: Floor between two requests to one public URL.
+    min_interval: timedelta = timedelta(hours=1)
+    #: Least time between two starts on one public host.
+    host_gap: timedelta = timedelta(seconds=1)
+    #: Cap on the decoded body, in bytes.
+    max_bytes: int = 10_000_000
+    #: New items that one source may bring in one run; the rest wait for the next.
+    max_new: int = 200
+    #: Networks (CIDR) for which the address check, the floor and the gap are lifted.
+    allow_private: tuple[str, ...] = ()
+    #: Keys that the operator set himself: they hold on private hosts too.
+    explicit: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DedupeSettings:
+    """How copies are told: the `[dedupe]` table."""
+
+    #: A seed is shown before any other copy.
+    seeds_first: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishSettings:
+    """Where and how to publish: the `[publish]` table."""
+
+    #: Folders, absolute; the first is the local one.
+    to: tuple[str, ...] = ("feeds",)
+    #: Kinds of `feedmill.formats`; "json" is always among them.
+    formats: tuple[str, ...] = ("rss", "atom", "json", "html")
+    items: int = 50
+    websub: tuple[str, ...] = ()
+
+
+class DecisionKind(StrEnum):
+    """What a person decided about an article."""
+
+    PIN = "pin"
+    BAN = "ban"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """One line of `decisions.toml`; an empty topic means every topic."""
+
+    kind: DecisionKind
+    article: str
+    topic: str = ""

@@ -1,0 +1,264 @@
+"""
+What is asked of a source, what it answers, and what a document says.
+
+No publisher's quirk goes past these values: a kind of source turns bytes into `Entry`, and from
+there on all kinds are alike.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from feedmill.model._checks import require_utc
+from feedmill.model.articles import Article, Enclosure, Match, Origin, Relation
+
+__all__ = [
+    "Answer",
+    "Batch",
+    "Document",
+    "Entry",
+    "Failure",
+    "FetchError",
+    "Fetched",
+    "Hints",
+    "Memory",
+    "NotModified",
+    "ParseError",
+    "Parsed",
+    "Problem",
+    "Request",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One thing to fetch for one source."""
+
+    source: str
+    #: Kind of the source; chooses the fetcher.
+    kind: str
+    #: URL, or folder for seeds.
+    url: str
+    #: Validators, echoed byte for byte.
+    etag: str | None = None
+    last_modified: str | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """Bytes with a name: a response body, or one seed file."""
+
+    #: Final URL, or the file's path relative to the seed folder.
+    name: str
+    body: bytes
+    content_type: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """A part of an answer that could not be used, the rest being sound."""
+
+    code: str
+    #: One sentence: what is wrong and what to do.
+    message: str
+    #: File or URL that it is about, without secrets.
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """A source's answer with content."""
+
+    source: str
+    #: The URL that answered, after redirects.
+    url: str
+    documents: tuple[Document, ...]
+    status: int = 200
+    etag: str | None = None
+    last_modified: str | None = None
+    #: The body ended before its Content-Length.
+    truncated: bool = False
+    #: What is not in `documents` is gone (a seed folder that is readable and not empty).
+    complete: bool = False
+    #: Response headers that polling uses, lower-case names.
+    headers: tuple[tuple[str, str], ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotModified:
+    """A source's answer that nothing changed (304)."""
+
+    source: str
+    url: str
+    etag: str | None = None
+    last_modified: str | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchError:
+    """No usable answer. `code` is from the closed list in `docs/failures.md`."""
+
+    source: str
+    url: str
+    code: str
+    message: str
+    #: How long the server asked us to stay away (Retry-After, RFC 9110 section 10.2.3).
+    retry_after: timedelta | None = None
+    #: Nothing answered at all: no connection was made.
+    unreachable: bool = False
+
+
+Answer = Fetched | NotModified | FetchError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """
+    One item as its publisher gave it: strings uncleaned, URLs unresolved, dates unread.
+
+    A kind of source fills what it finds; `normalise` makes an `Article` of it.
+    """
+
+    guid: str = ""
+    #: URL of the article, possibly relative to `base`.
+    link: str = ""
+    title: str = ""
+    #: The title holds markup (Atom type html or xhtml, RSS); else it is plain text.
+    title_is_html: bool = True
+    #: HTML, or plain text when the flag beside it says so.
+    summary: str = ""
+    summary_is_html: bool = True
+    content: str = ""
+    content_is_html: bool = True
+    authors: tuple[str, ...] = ()
+    #: Dates as written; empty = not given.
+    published: str = ""
+    updated: str = ""
+    categories: tuple[str, ...] = ()
+    enclosures: tuple[Enclosure, ...] = ()
+    image: str = ""
+    language: str = ""
+    comments: str = ""
+    #: The publisher's own `<source>`: where it took the item from.
+    origin: Origin | None = None
+    #: Base for relative URLs (xml:base, else the document's URL).
+    base: str = ""
+    #: Titles of a related-articles block, kept apart from the text.
+    related: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hints:
+    """What a document says about itself and its own rhythm."""
+
+    title: str = ""
+    #: Site that the document belongs to.
+    link: str = ""
+    language: str = ""
+    icon: str = ""
+    ttl: timedelta | None = None
+    skip_hours: frozenset[int] = frozenset()
+    skip_days: frozenset[str] = frozenset()
+    update_period: timedelta | None = None
+    self_url: str = ""
+    next_url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parsed:
+    """What a kind of source read out of an answer."""
+
+    entries: tuple[Entry, ...]
+    hints: Hints = field(default_factory=Hints)
+    #: Further requests for the same source (paging).
+    more: tuple[Request, ...] = ()
+    #: The document was malformed or cut, yet gave entries: its validators are not kept.
+    partial: bool = False
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParseError:
+    """The bytes are no document of this kind; `code` is `not-a-feed`, `malformed` or `empty`."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """What a source must be told next time, and how it fared: one row per source."""
+
+    source: str
+    etag: str | None = None
+    last_modified: str | None = None
+    #: xxh3-128 of the last whole body (of all seed files), with the parser's version.
+    body_hash: str = ""
+    last_attempt: datetime | None = None
+    #: The last attempt that ended, well or not.
+    last_answer: datetime | None = None
+    last_success: datetime | None = None
+    next_due: datetime | None = None
+    #: Failures in a row.
+    failures: int = 0
+    code: str = ""
+    message: str = ""
+    #: Retry-After holds until here, even with --force.
+    retry_at: datetime | None = None
+    #: Last request without validators of a source that has some (`--refetch`).
+    last_refetch: datetime | None = None
+    #: Health note of an answer that was used all the same (malformed, cut, over quota).
+    note: str = ""
+    #: What the document called itself.
+    title: str = ""
+    link: str = ""
+    language: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse datetimes that are not UTC."""
+        require_utc(self.last_attempt, self.last_answer, self.last_success, self.next_due)
+        require_utc(self.retry_at, self.last_refetch)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """A source, or a part of one, that could not be read in this run."""
+
+    source: str
+    code: str
+    message: str
+    url: str = ""
+    next_try: datetime | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a datetime that is not UTC."""
+        require_utc(self.next_try)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """
+    What one transaction saves: articles AND the memory of their sources.
+
+    Together, so that a validator never vouches for an article that is not stored.
+    """
+
+    articles: tuple[Article, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    #: For every article in `articles`, its complete set of matches (none = it left all topics).
+    matches: tuple[Match, ...] = ()
+    #: Article ids that are gone from a complete source.
+    withdrawn: tuple[str, ...] = ()
+    #: Sightings whose raw hash moved while the article stayed the same.
+    rehashed: tuple[tuple[str, str], ...] = ()
+    memories: tuple[Memory, ...] = ()
+    #: The run's clock, stored as `last_changed`, `withdrawn_at`.
+    now: datetime | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a datetime that is not UTC."""
+        require_utc(self.now)
