@@ -1,0 +1,85 @@
+"""
+One cleaner for every string that is kept or shown.
+
+What comes out is legal in XML 1.0 and JSON, encodable as UTF-8, NFC, and stays the same when it
+is cleaned again. Markup means nothing here (`html` does that), and neither does language.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+__all__ = ["clean_block", "clean_line", "cut", "legal"]
+
+# Everything that must go. XML 1.0 (5th ed.) section 2.2, production 2 and its note: no C0 control
+# but tab, LF, CR; no U+FFFE, U+FFFF; C1 controls and noncharacters are discouraged. The others
+# are those that Unicode Technical Report 20, section 3, calls unsuitable for marked-up text:
+# bidi embeddings and overrides, deprecated format characters, interlinear annotations, the object
+# replacement character, the byte order mark. Zero-width joiners and non-joiners, direction marks
+# and isolates stay: languages need them.
+_UNWANTED_SET = (
+    "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
+    "\u202a-\u202e\u206a-\u206f\ufeff\ufff9-\ufffc\ufdd0-\ufdef\ufffe\uffff"
+)
+_UNWANTED = re.compile(f"[{_UNWANTED_SET}]")
+# Apart, as one class of all planes is ten times as slow.
+_UNWANTED_BEYOND = re.compile(
+    f"[{''.join(chr(plane + 0xFFFE) + chr(plane + 0xFFFF) for plane in range(0x10000, 0x110000, 0x10000))}]"
+)
+_BEYOND = re.compile("[\U00010000-\U0010ffff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_LINE_BREAK = re.compile("\r\n?|[\n\x0b\x0c\x85\u2028\u2029]")
+#: Most strings hold none of these and are done after one look.
+_TO_CHANGE = re.compile(f"[{_UNWANTED_SET}\ud800-\udfff\r\x0b\x0c\x85\u2028\u2029]")
+_TO_CHANGE_ASCII = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+
+
+def clean_line(text: str) -> str:
+    """Clean *text* and make it one line: white space collapsed to single spaces, none at the ends."""
+    return " ".join(_normal(text).split())
+
+
+def clean_block(text: str) -> str:
+    """Clean *text* and keep its line breaks: lines as `clean_line`, at most one blank line between."""
+    lines = (" ".join(line.split()) for line in _LINE_BREAK.split(_normal(text)))
+    return re.sub("\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+
+
+def legal(text: str) -> str:
+    """
+    Drop or replace what XML 1.0 and UTF-8 cannot hold; change nothing else.
+
+    A lone surrogate becomes U+FFFD; line breaks become line feeds (XML 1.0, section 2.11).
+    """
+    if text.isascii():
+        if _TO_CHANGE_ASCII.search(text) is None:
+            return text
+    elif _BEYOND.search(text) is not None:
+        text = _UNWANTED_BEYOND.sub("", text)
+    if _TO_CHANGE.search(text) is None:
+        return text
+    # Surrogates last: dropping a character between two halves must not leave a pair that only
+    # looks whole.
+    text = _SURROGATE.sub("\ufffd", _UNWANTED.sub("", text))
+    return _LINE_BREAK.sub("\n", text)
+
+
+def cut(text: str, limit: int) -> str:
+    """
+    Shorten *text* to at most *limit* characters, at a word, with an ellipsis as the last of them.
+
+    A text without a space in its last third (Chinese, Japanese, Thai) is cut at a character.
+    """
+    if len(text) <= limit:
+        return text
+    room = text[:limit]
+    space = room.rfind(" ")
+    # One character of the limit is the ellipsis's.
+    room = room[:space] if space >= limit * 2 // 3 else room[: limit - 1]
+    return room.rstrip(" ,;:-–—") + "…"
+
+
+def _normal(text: str) -> str:
+    text = legal(text)
+    return text if text.isascii() else unicodedata.normalize("NFC", text)

@@ -1,0 +1,109 @@
+"""
+HTML: the one door of several files.
+
+`sanitise` makes it safe, `visible` gives what a reader sees of it, `related` and `parted` tell
+its content from links to other articles, `paragraphs` and `plain` lead from and to plain text.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from feedmill.text.blocks import BREAKING, Line, lines, related_lines
+from feedmill.text.clean import clean_block, clean_line
+from feedmill.text.prose import paragraphs
+from feedmill.text.sanitising import sanitise, strip_tags
+
+__all__ = ["Parted", "paragraphs", "parted", "plain", "related", "sanitise", "visible"]
+
+#: What is longer is no title.
+MAX_TITLE = 4_000
+
+_BLOCK_TAG = re.compile(rf"</?(?:{'|'.join(sorted(BREAKING | {'td', 'th'}))})\b", re.IGNORECASE)
+_IMAGE = re.compile(r"<(?:img|hr)\b[^>]*>")
+# Elements that are nothing when they are empty; cells of tables are not among them. A NUL, which
+# sanitised HTML never holds, marks where one was.
+_GAP = "\x00"
+_EMPTY = re.compile(
+    r"<(a|abbr|aside|b|blockquote|center|code|dd|div|dl|dt|em|figcaption|figure|footer|h[1-6]|header|i|li|nav"
+    r"|ol|p|section|small|span|strong|u|ul)(?: [^>]*)?>((?:[\s\x00]|<br>)*)</\1>"
+)
+_GAPS = re.compile(
+    r"(?:<(?P<before>/?[a-z0-9]+)[^>]*>|(?P<text>[^<>\x00]))?(?P<gap>\s*(?:\x00\s*)+)(?=(?P<after></?[a-z0-9]+)?)"
+)
+
+
+class Parted(NamedTuple):
+    """HTML seen by a reader: its text, the titles of related articles, and what is left without these."""
+
+    text: str
+    related: tuple[str, ...]
+    rest: str
+
+
+def visible(html: str) -> str:
+    """
+    Give the text that a reader sees, a line for each block, related-articles blocks left out.
+
+    Takes what `sanitise` gives. Cells of a row stand on one line; alternative texts of images
+    are not seen.
+    """
+    return parted(html).text
+
+
+def related(html: str) -> tuple[str, ...]:
+    """Give the titles that the related-articles blocks of sanitised HTML name, each once."""
+    return parted(html).related
+
+
+def parted(html: str) -> Parted:
+    """Part the content of sanitised HTML from its related-articles blocks; sanitise `rest` again."""
+    found = lines(html)
+    blocks = related_lines(found)
+    out = {id(line) for line, _ in blocks}
+    titles = (clean_line(title) for _, titles in blocks for title in titles)
+    return Parted(
+        text=clean_block("\n".join(line.text for line in found if id(line) not in out)),
+        related=tuple(dict.fromkeys(filter(None, titles))),
+        rest=_without(html, [line for line, _ in blocks]) if blocks else html,
+    )
+
+
+def plain(title: str) -> str:
+    """Make one clean line of a title that may hold HTML: tags go, entities are read once."""
+    title = title[:MAX_TITLE]
+    if "<" in title:
+        title = _BLOCK_TAG.sub(r" \g<0>", title)
+    return clean_line(strip_tags(title) if "<" in title or "&" in title else title)
+
+
+def _without(html: str, out: list[Line]) -> str:
+    """Take lines out of HTML, and the elements that are empty then."""
+    kept, place = [], 0
+    for line in out:
+        tags = re.findall("<[^>]*>", html[line.start : line.end])
+        kept += [html[place : line.start], *(tag for tag in tags if not _IMAGE.match(tag))]
+        place = line.end
+    rest, emptied = "".join(kept) + html[place:], 1
+    while emptied:
+        rest, emptied = _EMPTY.subn(_emptied, rest)
+    return _GAPS.sub(_closed, rest).strip()
+
+
+def _emptied(match: re.Match[str]) -> str:
+    """Leave of an empty element what keeps its neighbours apart."""
+    name, inside = match[1], match[2]
+    if name in BREAKING or _GAP in inside:
+        return _GAP
+    return "<br>" if "<br>" in inside else inside[:1]
+
+
+def _closed(match: re.Match[str]) -> str:
+    """Close a gap that blocks left; between inline content, a line break keeps their distance."""
+    before = match[0][: match.start("gap") - match.start()]
+    beside = ((match["before"] or "").removeprefix("/"), (match["after"] or "").strip("</"))
+    parted_already = (
+        any(name in BREAKING for name in beside) or not before or match.end() == len(match.string)
+    )
+    return before if parted_already else f"{before}<br>"

@@ -1,0 +1,162 @@
+"""
+HTML that is safe to publish anywhere: nh3 under an allow-list, its only home.
+
+No script, style, form, frame or drawing; no class, id or event; http, https and mailto only, every
+URL absolute. What comes out is a fixed point: cleaned again, it stays as it is. What a parser could
+choke on becomes plain paragraphs.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from html import unescape
+from unicodedata import is_normalized, normalize
+
+import nh3
+
+from feedmill.text.clean import clean_line, legal
+from feedmill.text.html_guard import is_tame
+from feedmill.text.links import absolute
+from feedmill.text.prose import paragraphs
+
+__all__ = ["sanitise", "strip_tags"]
+
+#: Longer content is cut: the longest article is far below, and every step downstream is linear.
+MAX_LENGTH = 1_000_000
+#: Cleaning once may leave what is read differently the second time (a paragraph in a paragraph);
+#: twice settles all but inputs made to be hostile.
+MAX_PASSES = 6
+
+_TAGS = frozenset({
+    "a", "abbr", "address", "article", "aside", "audio", "b", "bdi", "bdo", "blockquote", "br", "caption",
+    "center", "cite", "code", "col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em",
+    "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "i", "img",
+    "ins", "kbd", "li", "main", "mark", "nav", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s", "samp",
+    "section", "small", "source", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td",
+    "tfoot", "th", "thead", "time", "tr", "u", "ul", "var", "video", "wbr",
+})  # fmt: skip
+# What goes with its content: it is no text for readers.
+_DROPPED = frozenset({
+    "button", "iframe", "noembed", "noframes", "noscript", "script", "select", "style", "svg", "template",
+    "textarea", "title",
+})  # fmt: skip
+_ATTRIBUTES = {
+    "*": {"dir", "lang"},
+    "a": {"href", "title"},
+    "abbr": {"title"},
+    "audio": {"src"},
+    "blockquote": {"cite"},
+    "col": {"span"},
+    "colgroup": {"span"},
+    "del": {"cite", "datetime"},
+    "img": {"alt", "height", "src", "title", "width"},
+    "ins": {"cite", "datetime"},
+    "li": {"value"},
+    "ol": {"start"},
+    "q": {"cite"},
+    "source": {"src", "type"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan"},
+    "time": {"datetime"},
+    "video": {"height", "poster", "src", "width"},
+}
+_URLS = frozenset({"cite", "href", "poster", "src"})
+# Values that the HTML Standard defines closely; others are dropped.
+_VALUES = {
+    "colspan": re.compile(r"[1-9][0-9]{0,3}"),
+    "dir": re.compile(r"ltr|rtl|auto"),
+    "height": re.compile(r"[0-9]{1,5}"),
+    "lang": re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8}){0,5}"),
+    "rowspan": re.compile(r"[1-9][0-9]{0,3}"),
+    "span": re.compile(r"[1-9][0-9]{0,3}"),
+    "start": re.compile(r"-?[0-9]{1,9}"),
+    "type": re.compile(r"[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+"),
+    "value": re.compile(r"-?[0-9]{1,9}"),
+    "width": re.compile(r"[0-9]{1,5}"),
+}
+
+# Pages hide the images of their lazy loaders here; without scripts the content is what is shown.
+_NOSCRIPT = re.compile(r"</?noscript\b[^>]*(?:>|\Z)", re.IGNORECASE)
+# nh3 writes tags in one form: double quotes, "<" and ">" escaped in values.
+_TAG = re.compile(r"(<[^>]*>)")
+_MEDIUM = re.compile(r"<(?:img|source)\b[^>]*>")
+_SIZE = re.compile(r' (?:width|height)="([0-9]+)"')
+# Roughly what a browser takes for tags; the end of the text ends them too, lest time be quadratic.
+_UNSEEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1[^>]*>|\Z)", re.DOTALL | re.IGNORECASE)
+_LINE_TAG = re.compile(
+    r"<(?:br|/?(?:p|div|li|tr|h[1-6]|blockquote|section|article))\b[^>]*(?:>|\Z)", re.IGNORECASE
+)
+_ANY_TAG = re.compile(r"</?[a-zA-Z!?][^>]*(?:>|\Z)")
+# A parser drops one line feed after <pre>, so two are needed to keep one.
+_PRE = re.compile(r"(<pre\b[^>]*>)\n")
+
+
+def sanitise(html: str, base: str) -> str:
+    """
+    Make *html* safe, with URLs made absolute against *base* (empty: relative ones go).
+
+    Cut to 1 MB. Cleaning the result again, against any base, changes nothing.
+    """
+    html = _NOSCRIPT.sub("", legal(html))[:MAX_LENGTH]
+    for _ in range(MAX_PASSES):
+        if not is_tame(html):
+            break
+        cleaned = _tidy(_cleaner(base).clean(html))
+        if cleaned == html:
+            return cleaned
+        html = cleaned[:MAX_LENGTH]
+    # Escaping makes five characters of one, tags at most eight more of each line.
+    return paragraphs(strip_tags(html)[: MAX_LENGTH // 16])
+
+
+def strip_tags(html: str) -> str:
+    """Give the text of any HTML, roughly, in a time that grows with its length only."""
+    html = _UNSEEN.sub("", html)
+    html = _LINE_TAG.sub("\n", html)
+    return legal(unescape(_ANY_TAG.sub("", html)))
+
+
+@lru_cache(maxsize=64)
+def _cleaner(base: str) -> nh3.Cleaner:
+    def attribute(tag: str, name: str, value: str) -> str | None:
+        if name in _URLS:
+            return absolute(value, base, allow_mailto=(tag, name) == ("a", "href")) or None
+        if name in _VALUES:
+            value = value.strip()
+            return value if _VALUES[name].fullmatch(value) else None
+        return clean_line(value)
+
+    return nh3.Cleaner(
+        tags=set(_TAGS),
+        clean_content_tags=set(_DROPPED),
+        attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
+        attribute_filter=attribute,
+        url_schemes={"http", "https", "mailto"},
+        set_tag_attribute_values={"audio": {"controls": ""}, "video": {"controls": ""}},
+        # A link that opens in its own window can do no harm to its opener; no target is allowed.
+        link_rel=None,
+    )
+
+
+def _tidy(html: str) -> str:
+    """Do what nh3 leaves to do, on what it wrote: legal characters, NFC, no blind or broken images."""
+    html = _MEDIUM.sub(_medium, legal(html))
+    html = _PRE.sub(r"\1\n\n", html)
+    if not is_normalized("NFC", html):
+        html = "".join(part if part.startswith("<") else _composed(part) for part in _TAG.split(html))
+    return html.strip()
+
+
+def _composed(text: str) -> str:
+    # U+0338 would melt with the ">" of the tag before it into "≯", and the tag would be gone.
+    text = normalize("NFC", text)
+    return f"&#824;{text[1:]}" if text.startswith("\u0338") else text
+
+
+def _medium(match: re.Match[str]) -> str:
+    """Drop media without an address, and images of one pixel: they count readers, nothing else."""
+    tag = match[0]
+    sizes = _SIZE.findall(tag)
+    blind = bool(sizes) and all(int(size) <= 1 for size in sizes)
+    return "" if blind or ' src="' not in tag else tag

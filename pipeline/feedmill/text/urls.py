@@ -1,0 +1,15 @@
+"""
+URLs: the one door of four files.
+
+`links` makes them absolute and says whose they are, `match_keys` says what two of one page share,
+`redaction` hides secrets, `hosts` spells hosts.
+"""
+
+from __future__ import annotations
+
+from feedmill.text.links import absolute, belongs, host
+from feedmill.text.match_keys import is_root, match_key
+from feedmill.text.redaction import redact
+from feedmill.text.trackers import TRACKERS_VERSION
+
+__all__ = ["TRACKERS_VERSION", "absolute", "belongs", "host", "is_root", "match_key", "redact"]

@@ -1,0 +1,67 @@
+"""The cleaner of strings."""
+
+from __future__ import annotations
+
+import pytest
+
+from feedmill.text.clean import clean_block, clean_line, cut, legal
+
+
+@pytest.mark.parametrize(
+    ("given", "clean"),
+    [
+        ("  a \t\n b  ", "a b"),
+        ("a\x00b\x08c\x1bd\x7fe\x9ff", "abcdef"),
+        ("a\x85b\u2028c\u2029d\x0be", "a b c d e"),
+        ("a\ud800b\udfffc", "a\ufffdb\ufffdc"),
+        ("\ud83d\ude00", "\ufffd\ufffd"),
+        ("\ud83d\x00\ude00", "\ufffd\ufffd"),
+        ("a\ufffeb\uffffc\U0001fffed\U0010ffffe\ufdd0f", "abcdef"),
+        ("e\u0301 \u1112\u1161\u11ab", "é 한"),
+        ("\ufeffa\u202eb\u202c", "ab"),
+        ("می\u200cخواهم 👩\u200d👧 א\u200fb", "می\u200cخواهم 👩\u200d👧 א\u200fb"),  # noqa: RUF001 - Persian and Hebrew are meant
+        ("a\u00a0b\u3000c", "a b c"),
+        ("", ""),
+    ],
+)
+def test_clean_line(given: str, clean: str) -> None:
+    """What XML cannot hold goes, surrogates are replaced, NFC, one space between words; joiners stay."""
+    assert clean == clean_line(given)
+
+
+@pytest.mark.parametrize(
+    ("given", "clean"),
+    [
+        ("a\r\nb\rc\n\n\n\nd", "a\nb\nc\n\nd"),
+        ("\n\n a \n  \n b\t\n\n", "a\n\nb"),
+        ("a\x0cb\u2028c", "a\nb\nc"),
+        ("", ""),
+    ],
+)
+def test_clean_block(given: str, clean: str) -> None:
+    """Line breaks of every kind stay as line feeds, at most one blank line in a row."""
+    assert clean == clean_block(given)
+
+
+def test_legal_changes_nothing_else() -> None:
+    """Spaces, tabs, decomposed letters and lone carriage returns' meaning are kept."""
+    assert legal(" a\tb  e\u0301\r") == " a\tb  e\u0301\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "short"),
+    [
+        ("one two", 7, "one two"),
+        ("one two three", 8, "one two…"),
+        ("one two three", 10, "one two…"),
+        ("one, two three", 6, "one…"),
+        ("abcdefghij", 5, "abcd…"),
+        ("日本語の長い見出し", 5, "日本語の…"),
+    ],
+)
+def test_cut(text: str, limit: int, short: str) -> None:
+    """A text is cut at a word, else at a character, and never exceeds the limit with its ellipsis."""
+    found = cut(text, limit)
+
+    assert short == found
+    assert len(found) <= limit
