@@ -1,0 +1,280 @@
+"""
+From what a publisher sent to an article of ours.
+
+Pure: told the clock, the source and what the document said of itself. It cleans, resolves, dates
+and names; it does not decide whether the article is new, what it is a copy of, or which topics it
+is in, and it gives no tags.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import fields, is_dataclass, replace
+from datetime import datetime, timedelta
+from html import unescape
+from typing import Any, NamedTuple
+
+from feedmill.model import Article, Enclosure, Entry, Fingerprint, Hints, Origin, Site, Source
+from feedmill.text.clean import clean_block, clean_line, cut, legal
+from feedmill.text.dates import read_date
+from feedmill.text.hashes import xxh64, xxh128
+from feedmill.text.html import paragraphs, parted, plain, sanitise, visible
+from feedmill.text.ids import article_id, article_key
+from feedmill.text.language import detect, primary
+from feedmill.text.media_types import media_type
+from feedmill.text.people import names
+from feedmill.text.prose import headline, lead
+from feedmill.text.urls import absolute, is_root, match_key
+from feedmill.text.words import fold
+
+__all__ = ["CLEANER_VERSION", "fingerprint", "is_dated", "normalise", "raw_hash", "renormalise"]
+
+#: Stored with each article; a higher one makes `renormalise` worth while.
+CLEANER_VERSION = 1
+#: Stands in front of every raw hash; another way of hashing needs another number.
+RAW_HASH_VERSION = 1
+
+#: Under this many words, two texts are the same only if their titles agree (the contract).
+SHORT_TEXT_WORDS = 40
+
+# Nobody reads more than this of any of these; what is longer is cut at a word.
+MAX_TITLE = 500
+MAX_CATEGORIES = 30
+MAX_CATEGORY = 100
+MAX_ENCLOSURES = 30
+MAX_GUID = 2_000
+#: 63 bits, the largest integer of every store.
+MAX_BYTES = 2**63 - 1
+
+UNTITLED = "(untitled)"
+
+_MARKUP = re.compile(r"<[a-zA-Z/!?]")
+
+
+def normalise(
+    entry: Entry,
+    *,
+    source: Source,
+    site: Site,
+    address: str,
+    hints: Hints,
+    now: datetime,
+    undated: int = 0,
+    shared_link: bool = False,
+    short_text_words: int = SHORT_TEXT_WORDS,
+) -> Article:
+    """
+    Make an article of *entry*.
+
+    Args:
+        entry: Raw, as a kind of source read it.
+        source: Whose article it is; its language overrules declared ones.
+        site: Authority and date of the id; base of a seed's relative links.
+        address: URL of the document, base of relative URLs that have none of their own.
+        hints: What the document said of itself; its language stands in for the entry's.
+        now: The run's clock.
+        undated: How many undated entries stand before this one in the document; asked only if
+            this one has no date either (`is_dated`).
+        shared_link: The document holds several entries with this one's match key.
+        short_text_words: See `fingerprint`.
+    """
+    base = _base(entry, source, site, address)
+    url = absolute(entry.link, "" if source.kind == "seed" else base)
+    key = match_key(url)
+    content, summary = _html(entry.content, base, entry.content_is_html), ""
+    if entry.summary:
+        summary = _html(entry.summary, base, entry.summary_is_html)
+    html, text, related = _parts(content or summary)
+    given = cut(plain(entry.title) if entry.title_is_html else clean_line(entry.title), MAX_TITLE)
+    title = given or headline(text) or cut(key, MAX_TITLE) or UNTITLED
+    guid = legal(entry.guid).strip()
+    dates = _dates(entry, now, undated)
+    return Article(
+        id=article_id(
+            site.id_domain,
+            site.id_date,
+            source.id,
+            article_key(guid, key, given, text, shared_link=shared_link),
+        ),
+        source=source.id,
+        guid=guid[:MAX_GUID],
+        url=url,
+        match_key=key,
+        title=title,
+        text=text,
+        summary=lead((visible(summary) if content else "") or text),
+        html=html,
+        full=bool(content),
+        authors=names(entry.authors),
+        categories=_categories(entry.categories),
+        enclosures=_enclosures(entry.enclosures, base),
+        image=absolute(entry.image, base),
+        language=_language(source.language, entry.language, hints.language) or detect(f"{title}\n{text}"),
+        comments=absolute(entry.comments, base),
+        origin=_origin(entry.origin, base),
+        related=_titles(entry.related) or related,
+        published=dates.published,
+        updated=dates.updated,
+        first_seen=dates.first_seen,
+        raw_hash=raw_hash(entry),
+        cleaner=CLEANER_VERSION,
+        fingerprint=fingerprint(key, title, text, short_text_words=short_text_words),
+    )
+
+
+def is_dated(entry: Entry) -> bool:
+    """Say whether the publisher gave a date that can be read."""
+    return _sent(entry) is not None
+
+
+def raw_hash(entry: Entry) -> str:
+    """
+    Hash what the publisher sent, with the version of hashing in front.
+
+    Leaves out the base, which moves with the address, and every field that has its default value,
+    so that a field that is new tomorrow changes no hash of today.
+    """
+    said = json.dumps(_said(replace(entry, base="")), sort_keys=True)
+    return f"{RAW_HASH_VERSION}:{xxh128(said)}"
+
+
+def fingerprint(key: str, title: str, text: str, *, short_text_words: int = SHORT_TEXT_WORDS) -> Fingerprint:
+    """
+    Give the keys by which copies of an article are found, from its match key, title and text.
+
+    A front page's key, an empty title and an empty text recognise nothing. Under
+    *short_text_words* words the title is part of the text's key.
+    """
+    folded, folded_title = fold(text), fold(title)
+    words = folded.count(" ") + 1
+    parts = (folded,) if words >= short_text_words else (folded, folded_title)
+    return Fingerprint(
+        item="" if is_root(key) else key,
+        text=xxh128(*parts) if folded else "",
+        title=xxh64(folded_title) if folded_title else "",
+    )
+
+
+def renormalise(article: Article, *, short_text_words: int = SHORT_TEXT_WORDS) -> Article:
+    """
+    Clean a stored article with today's cleaner; id, dates and raw hash stay.
+
+    Of an article that today's cleaner made, nothing changes.
+    """
+    html, text, related = _parts(sanitise(article.html, ""))
+    if not article.html:
+        text = clean_block(article.text)
+    title, key = cut(clean_line(article.title), MAX_TITLE), match_key(article.url)
+    return replace(
+        article,
+        url=absolute(article.url, ""),
+        match_key=key,
+        title=title,
+        text=text,
+        summary=lead(article.summary),
+        html=html,
+        authors=names(article.authors),
+        categories=_categories(article.categories),
+        enclosures=_enclosures(article.enclosures, ""),
+        image=absolute(article.image, ""),
+        language=primary(article.language),
+        comments=absolute(article.comments, ""),
+        origin=_origin(article.origin, ""),
+        related=_titles(article.related) or related,
+        cleaner=CLEANER_VERSION,
+        fingerprint=fingerprint(key, title, text, short_text_words=short_text_words),
+    )
+
+
+class _Dates(NamedTuple):
+    published: datetime
+    updated: datetime
+    first_seen: datetime
+
+
+def _base(entry: Entry, source: Source, site: Site, address: str) -> str:
+    """Give the base of an entry's relative URLs; a seed's is its own URL, else the site's."""
+    if source.kind == "seed":
+        return absolute(entry.link, "") or site.url
+    return absolute(entry.base, address) or address
+
+
+def _html(markup: str, base: str, is_html: bool) -> str:  # noqa: FBT001 - the entry's own flag
+    """Give safe HTML of a field; text that only claims to be HTML keeps its line breaks."""
+    if is_html and _MARKUP.search(markup):
+        return sanitise(markup, base)
+    return sanitise(paragraphs(unescape(markup) if is_html else markup), base)
+
+
+def _parts(html: str) -> tuple[str, str, tuple[str, ...]]:
+    """Give content, visible text and related titles; content that is nothing but such links stays."""
+    text, related, rest = parted(html)
+    if not related or not text:
+        return html, text, ()
+    # Emptied elements may leave what a parser reads differently.
+    rest = sanitise(rest, "")
+    return rest, parted(rest).text, related
+
+
+def _dates(entry: Entry, now: datetime, undated: int) -> _Dates:
+    """
+    Date an entry by the contract's rules.
+
+    Unreadable or missing: the clock minus a second for each undated entry before it. Nothing is
+    published after it was first seen, nor updated before it was published or in the future.
+    """
+    now = now.replace(microsecond=0)
+    sent = _sent(entry)
+    first_seen = now if sent else now - timedelta(seconds=undated)
+    published = min(sent or first_seen, first_seen)
+    updated = min(read_date(entry.updated) or published, now)
+    return _Dates(published=published, updated=max(updated, published), first_seen=first_seen)
+
+
+def _sent(entry: Entry) -> datetime | None:
+    return read_date(entry.published) or read_date(entry.updated)
+
+
+def _language(*declared: str) -> str:
+    return next(filter(None, map(primary, declared)), "")
+
+
+def _titles(titles: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, (cut(clean_line(title), MAX_TITLE) for title in titles))))
+
+
+def _categories(labels: tuple[str, ...]) -> tuple[str, ...]:
+    """Clean labels and keep each once, whatever its case, in the publisher's order and spelling."""
+    kept: dict[str, str] = {}
+    for label in (cut(plain(label), MAX_CATEGORY) for label in labels):
+        kept.setdefault(label.casefold(), label)
+    return tuple(filter(None, kept.values()))[:MAX_CATEGORIES]
+
+
+def _enclosures(media: tuple[Enclosure, ...], base: str) -> tuple[Enclosure, ...]:
+    kept: dict[str, Enclosure] = {}
+    for medium in media:
+        url = absolute(medium.url, base)
+        if url:
+            length = min(max(medium.length, 0), MAX_BYTES)
+            kept.setdefault(url, Enclosure(url=url, type=media_type(medium.type, url), length=length))
+    return tuple(kept.values())[:MAX_ENCLOSURES]
+
+
+def _origin(origin: Origin | None, base: str) -> Origin | None:
+    """Clean a publisher's own `<source>`; None if nothing is left of it."""
+    if origin is None:
+        return None
+    clean = Origin(title=cut(plain(origin.title), MAX_TITLE), url=absolute(origin.url, base))
+    return clean if clean.title or clean.url else None
+
+
+def _said(value: Any) -> Any:
+    """Give a value as JSON can hold it, without the fields that have their default."""
+    if is_dataclass(value):
+        present = ((field, getattr(value, field.name)) for field in fields(value))
+        return {field.name: _said(given) for field, given in present if given != field.default}
+    if isinstance(value, tuple):
+        return [_said(item) for item in value]
+    return value
