@@ -1,0 +1,79 @@
+"""
+What ties two articles: *same item* and *same text*.
+
+Pure functions of the two articles and of the addresses that the operator gave their sources.
+What a feed claims of itself (its own link, `<source>`, a canonical URL) confirms nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import chain
+
+from feedmill.model import Article, Lookalike, Relation, RelationKind
+from feedmill.text.urls import belongs
+
+__all__ = ["Homes", "lookalike", "owns", "relate"]
+
+#: Source id → the address that the operator configured for it.
+Homes = Mapping[str, str]
+
+
+def lookalike(article: Article) -> Lookalike:
+    """Reduce an article to what relations look at."""
+    return Lookalike(id=article.id, source=article.source, url=article.url, fingerprint=article.fingerprint)
+
+
+def owns(one: Lookalike | Article, homes: Homes) -> bool:
+    """
+    Say whether the article's link leads to its own source's host.
+
+    The contract's "own host": equal hosts, "www." aside, or one a sub-domain of the other. Where
+    the link leads is read from the match key, which has redirectors unwrapped: a feed of
+    google.com/url links does not own the pages behind them.
+    """
+    home = homes.get(one.source, "")
+    target = f"https://{one.fingerprint.item}" if one.fingerprint.item else one.url
+    return bool(target and home) and belongs(target, home)
+
+
+def relate(one: Lookalike, others: Iterable[Lookalike], homes: Homes) -> tuple[Relation, ...]:
+    """Give every relation between *one* and each of *others*, sorted; itself is passed over."""
+    found = chain.from_iterable(_relations(one, other, homes) for other in others if other.id != one.id)
+    return tuple(sorted(set(found), key=lambda relation: (relation.a, relation.b, relation.kind)))
+
+
+def _relations(one: Lookalike, other: Lookalike, homes: Homes) -> Iterable[Relation]:
+    for kind, confirmed in (
+        (RelationKind.SAME_ITEM, _same_item(one, other, homes)),
+        (RelationKind.SAME_TEXT, _same_text(one, other)),
+    ):
+        if confirmed is not None:
+            method, reason = confirmed
+            a, b = sorted((one.id, other.id))
+            yield Relation(a=a, b=b, kind=kind, score=1.0, method=method, reason=reason)
+
+
+def _same_item(one: Lookalike, other: Lookalike, homes: Homes) -> tuple[str, str] | None:
+    """
+    Confirm that two links lead to one page and mean it.
+
+    An equal key alone is not enough: link blogs and feeds whose items all link to one page share
+    it too. Within one source the guid is the identity, so the owner confirms only across sources.
+    """
+    mine, theirs = one.fingerprint, other.fingerprint
+    if not mine.item or mine.item != theirs.item:
+        return None
+    if mine.title and mine.title == theirs.title:
+        return "url+title", f"both link to {mine.item} under the same title"
+    if mine.text and mine.text == theirs.text:
+        return "url+text", f"both link to {mine.item} with the same text"
+    if one.source != other.source and (owns(one, homes) or owns(other, homes)):
+        return "url+owner", f"both link to {mine.item}, and one of them is that site's own feed"
+    return None
+
+
+def _same_text(one: Lookalike, other: Lookalike) -> tuple[str, str] | None:
+    if one.fingerprint.text and one.fingerprint.text == other.fingerprint.text:
+        return "text", "their visible texts are equal but for case, marks and punctuation"
+    return None

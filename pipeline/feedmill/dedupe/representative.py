@@ -1,0 +1,59 @@
+"""Which member of a group is shown: an order of preference, settled to the last tie."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from feedmill.dedupe.relations import Homes, owns
+from feedmill.model import Article, Source
+from feedmill.text.urls import belongs
+
+__all__ = ["Standing", "representative"]
+
+#: `weight` of a source that is no longer configured: the least, it cannot outrank one that is.
+_FORGOTTEN_WEIGHT = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What the operator said of the sources, as far as a choice between copies needs it."""
+
+    sources: Mapping[str, Source]
+    homes: Homes
+    seeds_first: bool = True
+
+
+def representative(members: Iterable[Article], standing: Standing) -> Article:
+    """
+    Choose the member to show.
+
+    Seed (unless seeds_first is off) > its link lies on its own source's host > weight > not
+    marked as taken over by its own `<source>` > full text > seen first > smaller id. A claimed
+    date decides nothing: it costs an attacker nothing.
+
+    Raises:
+        ValueError: There are no members.
+    """
+    return min(members, key=lambda article: _rank(article, standing))
+
+
+def _rank(article: Article, standing: Standing) -> tuple[object, ...]:
+    source = standing.sources.get(article.source)
+    is_seed = source is not None and source.kind == "seed"
+    return (
+        not (is_seed and standing.seeds_first),
+        not owns(article, standing.homes),
+        -(source.weight if source is not None else _FORGOTTEN_WEIGHT),
+        _is_syndicated(article, standing.homes),
+        not article.full,
+        article.first_seen,
+        article.id,
+    )
+
+
+def _is_syndicated(article: Article, homes: Homes) -> bool:
+    """Say whether the item names another publisher in its own `<source>`."""
+    if article.origin is None or not article.origin.url:
+        return False
+    return not belongs(article.origin.url, homes.get(article.source, ""))
