@@ -1,0 +1,242 @@
+"""
+What can be said of a filter that can be read but is probably not what was meant.
+
+Nothing here is an error: each warning is a sentence with its spot in the filter.
+"""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING, NamedTuple
+
+from .places import regex
+from .query import (
+    Age,
+    And,
+    AnyTerm,
+    At,
+    Everything,
+    Language,
+    Near,
+    Not,
+    Or,
+    Published,
+    Query,
+    Regex,
+    SourceIs,
+    Where,
+    Words,
+    children,
+    same,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from feedmill.text.phrases import Part, Phrase
+
+__all__ = ["Warned", "unknown_sources", "warnings"]
+
+
+class Warned(NamedTuple):
+    """A sentence, and its spot in the filter's text, from 1."""
+
+    message: str
+    column: int
+    line: int
+
+
+def warnings(query: Query) -> tuple[Warned, ...]:
+    """Give what is odd about *query*, in the order of the filter."""
+    found = [*_about_whole(query), *_about_clauses(query)]
+    return tuple(dict.fromkeys(sorted(found, key=lambda one: (one.line, one.column, one.message))))
+
+
+def unknown_sources(query: Query, known: Iterable[str]) -> tuple[Warned, ...]:
+    """Give the clauses that name a source which is not configured."""
+    names = frozenset(known)
+    return tuple(
+        _at(clause.at, f'there is no source "{clause.id}" in sources.toml, so this never matches')
+        for clause in _clauses(query)
+        if isinstance(clause, SourceIs) and clause.id not in names
+    )
+
+
+def _about_whole(query: Query) -> Iterator[Warned]:
+    alternatives = query.parts if isinstance(query, Or) else (query,)
+    if not any(_asks(part, wanted=True) for part in alternatives):
+        yield _at(
+            query.at,
+            "this filter only excludes, so nearly every article matches; "
+            "say what it should find, or put * AND before it",
+        )
+
+
+def _about_clauses(query: Query) -> Iterator[Warned]:
+    for clause in _clauses(query):
+        match clause:
+            case And():
+                yield from _contradictions(clause)
+                yield from _duplicates(clause)
+            case Or():
+                yield from _duplicates(clause)
+                yield from _open_alternatives(clause)
+            case _:
+                yield from _about_leaf(clause)
+
+
+def _about_leaf(clause: Query) -> Iterator[Warned]:
+    match clause:
+        case Words(at=at) if at.text in ("and", "or", "not"):
+            yield _at(at, f'"{at.text}" is looked for as a word; the operator is written {at.text.upper()}')
+        case Published(at=at, first=first, last=last) if first and last and first > last:
+            yield _at(at, f"no day lies between {first} and {last}; the earlier one comes first")
+        case Age(at=at, sign="<", limit=limit) if not limit:
+            yield _at(at, "no article was seen before it was published, so this never matches")
+        case Near(at=at, phrase=phrase, distance=distance) if distance < len(set(phrase.parts)) - 1:
+            yield _at(at, f"{len(set(phrase.parts))} words never stand within {distance} words of each other")
+        case Regex(at=at, pattern=pattern) if regex(pattern).search(""):
+            yield _at(at, "this regular expression matches nothing at all too, so every article matches")
+        case _:
+            return
+
+
+# --- filters that ask for nothing -----------------------------------------------------------------
+
+
+def _asks(query: Query, *, wanted: bool) -> bool:
+    """Say whether a query asks that something is there; *wanted* is False inside a NOT."""
+    match query:
+        case Not(part=part):
+            return _asks(part, wanted=not wanted)
+        case And(parts=parts) | Or(parts=parts):
+            asking = [_asks(part, wanted=wanted) for part in parts]
+            return any(asking) if isinstance(query, And) is wanted else all(asking)
+        case _:
+            return wanted
+
+
+def _open_alternatives(query: Or) -> Iterator[Warned]:
+    """Warn of `a OR NOT b`, which nearly everything matches, unless all alternatives are such."""
+    asking = [_asks(part, wanted=True) for part in query.parts]
+    for part, asks in zip(query.parts, asking, strict=True):
+        if any(asking) and not asks:
+            yield _at(part.at, f"nearly every article matches the alternative {part.at.text}")
+
+
+# --- clauses that cannot both hold ----------------------------------------------------------------
+
+
+def _contradictions(query: And) -> Iterator[Warned]:
+    required = tuple(_flat(query))
+    for excluded in required:
+        if isinstance(excluded, Not):
+            for other in required:
+                yield from _excluded(other, excluded)
+    for one, other in combinations(required, 2):
+        if _exclude_each_other(one, other):
+            yield _at(
+                other.at, f"{other.at.text} and {one.at.text} exclude each other, so this never matches"
+            )
+
+
+def _flat(query: Query) -> Iterator[Query]:
+    """Yield what an AND requires, ANDs inside it opened."""
+    for part in query.parts if isinstance(query, And) else ():
+        if isinstance(part, And):
+            yield from _flat(part)
+        else:
+            yield part
+
+
+def _excluded(clause: Query, excluded: Not) -> Iterator[Warned]:
+    """Warn where a required clause, or an alternative in it, can only match what is excluded."""
+    if isinstance(clause, Not):
+        return
+    if _implies(clause, excluded.part):
+        yield _at(clause.at, f"{clause.at.text} is excluded by {excluded.at.text}, so this never matches")
+    else:
+        for part in children(clause):
+            yield from _excluded(part, excluded)
+
+
+def _implies(one: Query, other: Query) -> bool:  # noqa: PLR0911 - one return for each kind of clause
+    """Say whether every article that *one* matches is sure to be matched by *other*."""
+    match one, other:
+        case Or(parts=parts), _:
+            return all(_implies(part, other) for part in parts)
+        case _, And(parts=parts):
+            return all(_implies(one, part) for part in parts)
+        case And(parts=parts), _:
+            return any(_implies(part, other) for part in parts) or same(one, other)
+        case _, Or(parts=parts):
+            return any(_implies(one, part) for part in parts)
+        case _, Everything():
+            return True
+        case (Words() | AnyTerm(), Words() | AnyTerm()):
+            return other.where in (Where.BOTH, one.where) and all(
+                any(_holds(phrase, inner) for inner in _phrases(other)) for phrase in _phrases(one)
+            )
+        case _:
+            return same(one, other)
+
+
+def _phrases(clause: Words | AnyTerm) -> tuple[Phrase, ...]:
+    return (clause.phrase,) if isinstance(clause, Words) else clause.phrases.phrases
+
+
+def _holds(phrase: Phrase, inner: Phrase) -> bool:
+    """Say whether the words of *inner* stand within *phrase*."""
+    outer, length = phrase.parts, len(inner.parts)
+    return any(
+        all(
+            _part_implies(one, other)
+            for one, other in zip(outer[start : start + length], inner.parts, strict=True)
+        )
+        for start in range(len(outer) - length + 1)
+    )
+
+
+def _part_implies(one: Part, other: Part) -> bool:
+    if other.exact and other != one:
+        return False
+    return (
+        one.norm.startswith(other.norm)
+        if other.prefix
+        else one == other or (one.norm == other.norm and not one.prefix)
+    )
+
+
+def _exclude_each_other(one: Query, other: Query) -> bool:
+    match one, other:
+        case SourceIs(id=first), SourceIs(id=second):
+            return first != second
+        case Language(code=first), Language(code=second):
+            return first != second
+        case Published(first=start, last=end), Published(first=begin, last=close):
+            return bool((start and close and start > close) or (begin and end and begin > end))
+        case Age(sign=sign, limit=limit), Age(sign=opposite, limit=bound) if sign[0] != opposite[0]:
+            low, high = (limit, bound) if sign[0] == ">" else (bound, limit)
+            return low > high or (low == high and not (sign[1:] and opposite[1:]))
+        case _:
+            return False
+
+
+# --- small things ---------------------------------------------------------------------------------
+
+
+def _duplicates(query: And | Or) -> Iterator[Warned]:
+    for one, other in combinations(query.parts, 2):
+        if same(one, other):
+            yield _at(other.at, f"{other.at.text} stands here twice")
+
+
+def _clauses(query: Query) -> Iterator[Query]:
+    """Yield *query* and every clause inside it."""
+    yield query
+    for part in children(query):
+        yield from _clauses(part)
+
+
+def _at(at: At, message: str) -> Warned:
+    return Warned(message=message, column=at.column, line=at.line)

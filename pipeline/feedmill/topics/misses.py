@@ -1,0 +1,236 @@
+"""
+Why a query does not match: the first clause that fails, and what would make it match.
+
+What it says is complete for that clause: an article that gains all of it satisfies the clause.
+It never proposes to change the filter.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from feedmill.model import Miss
+
+from .evaluate import evaluate, site_of
+from .places import places
+from .query import (
+    Age,
+    And,
+    AnyTerm,
+    Everything,
+    InTopic,
+    Labelled,
+    Labels,
+    Language,
+    Near,
+    Not,
+    Or,
+    Published,
+    Query,
+    Regex,
+    Site,
+    SourceIs,
+    UrlHolds,
+    Where,
+    Words,
+)
+from .subject import label_texts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from feedmill.text.phrases import Phrase
+
+    from .subject import Subject
+
+__all__ = ["miss"]
+
+#: Clauses that hold no other clause.
+_Circumstance: TypeAlias = SourceIs | Language | Site | UrlHolds | Published | Age
+_Leaf: TypeAlias = Words | AnyTerm | Near | Regex | Labelled | _Circumstance
+
+_PLURAL = {Labels.AUTHOR: "authors", Labels.CATEGORY: "categories", Labels.TAG: "tags"}
+
+#: Terms of a set that a sentence lists.
+_LISTED = 6
+
+#: Characters of another topic's needs that a sentence has room for; more is said by that topic itself.
+_ROOM = 200
+
+
+def miss(query: Query, subject: Subject) -> Miss:
+    """Give the first failing clause of *query*, which must not match, and what it needs."""
+    if isinstance(query, And):
+        return miss(next(part for part in query.parts if not evaluate(part, subject)), subject)
+    return Miss(clause=query.at.text, needs=_sentence(_needs(query, subject, wanted=True)))
+
+
+def _needs(query: Query, subject: Subject, *, wanted: bool) -> str:
+    """Say what must change so that *query* matches (or, not *wanted*, no longer matches)."""
+    match query:
+        case Not(part=part):
+            return _needs(part, subject, wanted=not wanted)
+        case And(parts=parts) | Or(parts=parts):
+            wrong = [part for part in parts if evaluate(part, subject) is not wanted]
+            # All of an AND must match, and all of an OR must fail; else one of them is enough.
+            if isinstance(query, And) is wanted:
+                return _all_of([_needs(part, subject, wanted=wanted) for part in wrong])
+            return _one_of(wrong, subject, wanted=wanted)
+        case InTopic(slug=slug):
+            inner = _needs(query.query, subject, wanted=wanted)
+            verb = "match" if wanted else "not match"
+            return f'it must {verb} the topic "{slug}"' + (f" ({inner})" if len(inner) <= _ROOM else "")
+        case Everything():
+            return "nothing can match this, for * matches every article"
+        case _:
+            return _lacks(query, subject) if wanted else _has(query, subject)
+
+
+def _all_of(needs: list[str]) -> str:
+    """Name all that is needed; alternatives among it are held together by brackets."""
+    told = tuple(dict.fromkeys(needs))
+    return ", and ".join(f"({one})" if "; or " in one else one for one in told) if len(told) > 1 else told[0]
+
+
+def _one_of(wrong: list[Query], subject: Subject, *, wanted: bool) -> str:
+    """Name every alternative, the cheapest first; plain words that may stand in one place together."""
+    told: dict[str, list[Phrase]] = {}
+    if wanted:
+        wrong = list(_opened(wrong))
+    for part in sorted(wrong, key=lambda part: _cost(part, subject, wanted=wanted)):
+        if wanted and isinstance(part, Words):
+            told.setdefault(_where(part.where), []).append(part.phrase)
+        else:
+            told.setdefault(_bracketed(_needs(part, subject, wanted=wanted)), [])
+    return "; or ".join(
+        f"{start} must contain {_listed(tuple(phrases), len(phrases))}" if phrases else start
+        for start, phrases in told.items()
+    )
+
+
+def _opened(alternatives: Iterable[Query]) -> Iterator[Query]:
+    """Yield alternatives, those of an OR among them one by one."""
+    for one in alternatives:
+        if isinstance(one, Or):
+            yield from _opened(one.parts)
+        else:
+            yield one
+
+
+def _cost(query: Query, subject: Subject, *, wanted: bool) -> int:
+    """Count the clauses that would have to change."""
+    if evaluate(query, subject) is wanted:
+        return 0
+    match query:
+        case Not(part=part):
+            return _cost(part, subject, wanted=not wanted)
+        case And(parts=parts) | Or(parts=parts):
+            costs = [_cost(part, subject, wanted=wanted) for part in parts]
+            if isinstance(query, And) is wanted:
+                return sum(costs)
+            return min(costs)
+        case InTopic():
+            return _cost(query.query, subject, wanted=wanted)
+        case _:
+            return 1
+
+
+# --- what one clause lacks ------------------------------------------------------------------------
+
+
+def _lacks(query: _Leaf, subject: Subject) -> str:
+    match query:
+        case Words(where=where, phrase=phrase):
+            return f"{_where(where)} must contain {_named(phrase)}"
+        case Near(where=where, phrase=phrase, distance=distance):
+            listed = " and ".join(
+                dict.fromkeys(_part(part.norm, prefix=part.prefix) for part in phrase.parts)
+            )
+            return f"{_where(where)} must contain {listed} within {distance} words of each other"
+        case AnyTerm(where=where, name=name, phrases=phrases):
+            return f"{_where(where)} must contain a term of #{name}: {_listed(phrases.phrases)}"
+        case Regex(where=where, pattern=pattern):
+            return f"{_where(where)} must match the regular expression /{pattern}/"
+        case Labelled(labels=labels, phrases=phrases):
+            now = ", ".join(f'"{label}"' for label in label_texts(subject.article, labels))
+            asked = _listed(phrases.phrases)
+            return f"one of its {_PLURAL[labels]} must contain {asked} (it has {now or 'none'})"
+        case _:
+            return _lacks_about(query, subject)
+
+
+def _lacks_about(query: _Circumstance, subject: Subject) -> str:
+    """Say what the article's circumstances would have to be."""
+    article = subject.article
+    match query:
+        case SourceIs(id=name):
+            return f'it must come from the source "{name}" (it comes from "{article.source}")'
+        case Language(code=code):
+            return f'its language must be "{code}" (it is "{article.language or "unknown"}")'
+        case Site(host=host):
+            return f'its URL must be on "{host}" (it is on "{site_of(article.url) or "no host"}")'
+        case UrlHolds(part=part):
+            return f'its URL must contain "{part}" (it is "{article.url or "none"}")'
+        case Published(first=first, last=last):
+            return f"it must be published {_days(first, last)} (it was on {article.published.date()})"
+        case _:
+            age, asked = article.first_seen - article.published, f"{query.sign} {query.limit}"
+            return f"the time between publication and first sight must be {asked} (it is {age})"
+
+
+# --- what one excluded clause has -----------------------------------------------------------------
+
+
+def _has(query: _Leaf, subject: Subject) -> str:
+    """Name what is there and must not be, with its place where it has one."""
+    found = next(places(query, subject), None) if isinstance(query, Words | AnyTerm | Near | Regex) else None
+    if found is None:
+        return f"it must not match {query.at.text}, but it does"
+    whole = subject.article.title if found.field == "title" else subject.article.text
+    there = f'"{whole[found.start : found.end]}" stands at character {found.start} of the {found.field}'
+    if isinstance(query, Words):
+        return f"{_where(query.where)} must not contain {_named(query.phrase)}, but {there}"
+    return f"it must not match {query.at.text}, but {there}"
+
+
+# --- wording --------------------------------------------------------------------------------------
+
+
+def _named(phrase: Phrase) -> str:
+    if any(part.exact for part in phrase.parts):
+        return f'"{phrase.written}" in exactly this spelling'
+    last = phrase.parts[-1]
+    if last.prefix and len(phrase.parts) == 1:
+        return _part(phrase.written.rstrip("*"), prefix=True)
+    return f'"{phrase.written}"'
+
+
+def _part(word: str, *, prefix: bool) -> str:
+    return f'a word that begins with "{word}"' if prefix else f'"{word}"'
+
+
+def _listed(phrases: tuple[Phrase, ...], most: int = _LISTED) -> str:
+    *named, last = [_named(phrase) for phrase in phrases[:most]]
+    if len(phrases) > most:
+        named, last = [*named, last], f"{len(phrases) - most} more"
+    return " or ".join([", ".join(named), last] if named else [last])
+
+
+def _bracketed(needs: str) -> str:
+    """Hold together what belongs together beside other alternatives."""
+    return f"({needs})" if ", and " in needs or "; or " in needs else needs
+
+
+def _where(where: Where) -> str:
+    return {Where.BOTH: "the title or the text", Where.TITLE: "the title", Where.BODY: "the text"}[where]
+
+
+def _days(first: object, last: object) -> str:
+    if first is None or last is None:
+        return f"on or after {first}" if last is None else f"on or before {last}"
+    return f"from {first} to {last}"
+
+
+def _sentence(needs: str) -> str:
+    start = needs[: len(needs) - len(needs.lstrip("("))]
+    return f"{start}{needs[len(start) :][:1].upper()}{needs[len(start) + 1 :]}."

@@ -1,0 +1,271 @@
+"""
+Filters: text in, query out, or one error that points at the spot.
+
+Every name (`#terms`, `topic:`) is resolved here, so that a query needs nothing but an article.
+Does not look at articles, and does not judge a query that can be read (see `check`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from dataclasses import field as having
+from typing import TYPE_CHECKING, TypeVar
+
+from feedmill.text.phrases import phrase_set, read_phrase
+
+from .grammar import error_at, read, suggestion
+from .query import (
+    Age,
+    And,
+    AnyTerm,
+    At,
+    Everything,
+    InTopic,
+    Labelled,
+    Labels,
+    Language,
+    Near,
+    Not,
+    Or,
+    Published,
+    Query,
+    Regex,
+    Site,
+    SourceIs,
+    UrlHolds,
+    Where,
+    Words,
+)
+from .values import read_age, read_day, read_host, read_language, read_pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from lark import Token, Tree
+
+    from feedmill.errors import FilterError
+    from feedmill.text.phrases import Phrase, PhraseSet
+
+__all__ = ["Names", "parse"]
+
+
+_Value = TypeVar("_Value")
+
+
+def _no_topic(slug: str) -> Query:
+    raise ValueError(f'topic "{slug}" cannot be asked here')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """What a filter may refer to."""
+
+    terms: Mapping[str, PhraseSet] = having(default_factory=dict)
+    slugs: frozenset[str] = frozenset()
+    #: Gives the query of another topic, or raises a ValueError that says why it cannot.
+    topic: Callable[[str], Query] = _no_topic
+
+
+_NO_NAMES = Names()
+
+
+def parse(text: str, names: Names = _NO_NAMES) -> Query:
+    """
+    Read a filter.
+
+    Raises:
+        FilterError: The first thing that cannot be read, with its line and column.
+    """
+    tree = read(text)
+    return _Builder(text, names).build(tree.children[0], "", 0)
+
+
+# --- from the tree to clauses ---------------------------------------------------------------------
+
+#: Deeper parentheses are a mistake, and would exhaust Python's stack.
+_DEEPEST = 50
+
+_WHERE = {"": Where.BOTH, "title": Where.TITLE, "body": Where.BODY}
+_LABELS = {"tag": Labels.TAG, "category": Labels.CATEGORY, "author": Labels.AUTHOR}
+
+
+class _Builder:
+    """Turns one filter's tree into a query; `field` is the field whose group a clause stands in."""
+
+    def __init__(self, text: str, names: Names) -> None:
+        self._text = text
+        self._names = names
+
+    def build(self, node: Tree[Token] | Token, field: str, depth: int) -> Query:
+        if isinstance(node, str):
+            return self._value(node, field)
+        if depth > _DEEPEST:
+            raise self._error(node, f"parentheses and NOTs are nested more than {_DEEPEST} deep")
+        match node.data:
+            case "and" | "or":
+                parts = tuple(self.build(child, field, depth + 1) for child in node.children)
+                return (And if node.data == "and" else Or)(at=self._at(node), parts=parts)
+            case "not":
+                return Not(at=self._at(node), part=self.build(node.children[0], field, depth + 1))
+            case "group":
+                return self.build(node.children[0], field, depth + 1)
+            case "fielded":
+                name, value = node.children
+                return self._fielded(node, str(name)[:-1], value, depth)
+            case _:
+                return self._special(node, field)
+
+    def _fielded(self, node: Tree[Token], field: str, value: Tree[Token] | Token, depth: int) -> Query:
+        if isinstance(value, str):
+            return self._value(value, field, whole=node)
+        return self.build(value, field, depth + 1)
+
+    def _special(self, node: Tree[Token], field: str) -> Query:
+        """Build what is written in a way of its own: `*`, dates and ages."""
+        tokens = [child for child in node.children if isinstance(child, str)]
+        if node.data == "published":
+            first, last = (self._worth(token, read_day) for token in tokens if token.type == "DAY")
+            return Published(at=self._at(node), first=first, last=last)
+        if node.data == "age":
+            sign, limit = self._worth(tokens[0], read_age)
+            return Age(at=self._at(node), sign=sign, limit=limit)
+        if field:
+            raise self._error(
+                node, f'* means everything and cannot stand in {field}:; write * without "{field}:"'
+            )
+        return Everything(at=self._at(node))
+
+    # --- values of fields
+
+    def _value(self, token: Token, field: str, whole: Tree[Token] | None = None) -> Query:
+        at = self._at(whole or token)
+        self._refuse_foreign(token, field)
+        if field in _WHERE:
+            return self._wordy(token, _WHERE[field], at)
+        if field in _LABELS:
+            phrases, terms = self._label_phrases(token, field)
+            return Labelled(at=at, labels=_LABELS[field], phrases=phrases, terms=terms)
+        return self._named(token, field, at)
+
+    def _wordy(self, token: Token, where: Where, at: At) -> Query:
+        match token.type:
+            case "TERMS":
+                name = str(token)[1:]
+                return AnyTerm(at=at, where=where, name=name, phrases=self._terms(token))
+            case "REGEX":
+                return Regex(at=at, where=where, pattern=self._worth(token, read_pattern))
+            case "NEAR":
+                return self._near(token, where, at)
+            case _:
+                return Words(at=at, where=where, phrase=self._phrase(token))
+
+    def _near(self, token: Token, where: Where, at: At) -> Query:
+        quoted, _, digits = str(token).rpartition("~")
+        phrase = self._read(token, _literal(quoted[1:-1]))
+        if len(digits) > 4:  # noqa: PLR2004 - no article has more than 9,999 words between two that belong together
+            raise self._error(token, "a distance is at most 9999 words")
+        if int(digits) == 0 or len(phrase.parts) == 1:
+            return Words(at=at, where=where, phrase=phrase)
+        return Near(at=at, where=where, phrase=phrase, distance=int(digits))
+
+    def _label_phrases(self, token: Token, field: str) -> tuple[PhraseSet, str]:
+        if token.type in ("NEAR", "REGEX"):
+            raise self._error(
+                token, f"{field}: takes words, phrases and #terms, no ~ and no regular expression"
+            )
+        if token.type == "TERMS":
+            return self._terms(token), str(token)[1:]
+        return phrase_set([self._phrase(token)]), ""
+
+    def _named(self, token: Token, field: str, at: At) -> Query:
+        """Build a clause whose value is a name as it stands, not words."""
+        value = str(token) if token.type == "ADDRESS" else _literal(_unquoted(token))
+        if token.type not in ("WORD", "QUOTED", "ADDRESS") or (field != "url" and "*" in value):
+            raise self._error(token, f"{field}: takes a name as it stands, as in {_SAMPLES[field]}")
+        match field:
+            case "source":
+                return SourceIs(at=at, id=value)
+            case "lang":
+                return Language(at=at, code=self._worth(token, read_language, value))
+            case "site":
+                return Site(at=at, host=self._worth(token, read_host, value))
+            case "url":
+                return UrlHolds(at=at, part=value)
+            case _:
+                return InTopic(at=at, slug=value, query=self._topic(token, value))
+
+    # --- pieces
+
+    def _phrase(self, token: Token) -> Phrase:
+        return self._read(token, _literal(_unquoted(token)), exact=token.type.startswith("EXACT"))
+
+    def _read(self, token: Token, written: str, *, exact: bool = False) -> Phrase:
+        return self._worth(token, lambda text: read_phrase(text, exact=exact), written)
+
+    def _terms(self, token: Token) -> PhraseSet:
+        name = str(token)[1:]
+        if name not in self._names.terms:
+            hint = suggestion(name, self._names.terms) or "; term sets stand under [terms]"
+            raise self._error(token, f'unknown term set "#{name}"{hint}')
+        return self._names.terms[name]
+
+    def _topic(self, token: Token, slug: str) -> Query:
+        if slug not in self._names.slugs:
+            raise self._error(token, f'unknown topic "{slug}"{suggestion(slug, self._names.slugs)}')
+        return self._worth(token, self._names.topic, slug)
+
+    def _worth(self, token: Token, reader: Callable[[str], _Value], text: str | None = None) -> _Value:
+        """Read a value by *reader*, whose ValueError becomes an error at *token*."""
+        try:
+            return reader(str(token) if text is None else text)
+        except ValueError as error:
+            raise self._error(token, str(error)) from None
+
+    def _refuse_foreign(self, token: Token, field: str) -> None:
+        """Refuse what Lucene would understand inside a word and this language does not."""
+        if token.type != "WORD" or field not in (*_WHERE, *_LABELS):
+            return
+        if found := re.search(r"(?<!\\)[?~^]", token):
+            raise error_at(self._text, (token.start_pos or 0) + found.start(), _FOREIGN[found.group()])
+
+    def _at(self, node: Tree[Token] | Token) -> At:
+        where = node if isinstance(node, str) else node.meta
+        start, end = where.start_pos or 0, where.end_pos or 0
+        return At(
+            text=re.sub(r"\s*\n\s*", " ", self._text[start:end]),
+            line=where.line or 1,
+            column=where.column or 1,
+        )
+
+    def _error(self, node: Tree[Token] | Token, message: str) -> FilterError:
+        start = node.start_pos if isinstance(node, str) else node.meta.start_pos
+        return error_at(self._text, start or 0, message)
+
+
+_SAMPLES = {
+    "source": "source:bbc-world",
+    "lang": "lang:uk",
+    "site": "site:bbc.co.uk",
+    "url": 'url:"/sport/"',
+    "topic": "topic:g7",
+}
+
+_FOREIGN = {
+    "?": 'there is no ? wildcard; write a prefix, as in "assist*", or put the word in quotes',
+    "~": "there are no fuzzy words; a ~ stands only after a quote",
+    "^": "weights (^) are not known",
+}
+
+
+def _unquoted(token: Token) -> str:
+    """Strip the quotes and the "=" off a token."""
+    bare = str(token)[1:] if token.type.startswith("EXACT") else str(token)
+    return bare[1:-1] if token.type.endswith("QUOTED") else bare
+
+
+def _literal(written: str) -> str:
+    r"""Take every character after a backslash literally; a literal `*` is only a sign, no prefix."""
+    return re.sub(
+        r"\\(.)", lambda found: found[1].replace("*", "\N{ASTERISK OPERATOR}"), written, flags=re.DOTALL
+    )

@@ -1,0 +1,47 @@
+"""
+Which topics an article is in, and why: a plain loop over all compiled filters.
+
+Whatever is faster must give the same; this loop is what it is measured against.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from feedmill.model import Match, Miss
+
+from .evaluate import evaluate
+from .misses import miss
+from .reasons import reasons
+from .subject import subject
+
+if TYPE_CHECKING:
+    from feedmill.model import Article
+
+    from .compile import Filter, Filters
+    from .subject import Subject
+
+__all__ = ["explain", "percolate"]
+
+
+def percolate(filters: Filters, article: Article) -> tuple[Match, ...]:
+    """Give the enabled topics that *article* is in, by slug, each with its reasons."""
+    ready = subject(article)
+    return tuple(_match(each, ready) for each in filters.enabled() if evaluate(each.query, ready))
+
+
+def explain(filters: Filters, slug: str, article: Article) -> Match | Miss:
+    """
+    Say why *article* is in a topic, enabled or not, or what it lacks.
+
+    Raises:
+        KeyError: There is no such topic.
+    """
+    one, ready = filters.by_slug[slug], subject(article)
+    if evaluate(one.query, ready):
+        return _match(one, ready)
+    return miss(one.query, ready)
+
+
+def _match(one: Filter, ready: Subject) -> Match:
+    return Match(topic=one.slug, article=ready.article.id, reasons=reasons(one.query, ready))

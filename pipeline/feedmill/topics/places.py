@@ -1,0 +1,125 @@
+"""
+Where the clauses about words stand in an article's title and text.
+
+The one answer to "does it match" and to "where": evaluation asks whether there is a place,
+reasons list them, so the two cannot disagree.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+from feedmill.text.phrases import find, occurs, occurs_any, positions
+
+from .query import AnyTerm, Near, Regex, Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from feedmill.text.phrases import Part, Passage, Phrase, Span
+
+    from .subject import Subject
+
+__all__ = ["Place", "Wordy", "holds", "places", "regex"]
+
+#: Clauses that have places.
+Wordy: TypeAlias = Words | AnyTerm | Near | Regex
+
+
+class Place(NamedTuple):
+    """A term at `[start, end)` of the title or the text, in code points."""
+
+    field: str
+    start: int
+    end: int
+    term: str
+
+
+def places(clause: Wordy, subject: Subject) -> Iterator[Place]:
+    """Yield where *clause* matches, the title's places first; a place may come twice."""
+    for field, passage in subject.passages[clause.where]:
+        for start, end, term in _in_passage(clause, passage):
+            yield Place(field, start, end, term)
+
+
+def holds(clause: Wordy, subject: Subject) -> bool:
+    """Say whether *clause* matches; a regular expression may match without a place: `/x*/`."""
+    if isinstance(clause, Regex):
+        search = regex(clause.pattern).search
+        return any(search(_plain(passage.text)) for _, passage in subject.passages[clause.where])
+    if isinstance(clause, Near):
+        return next(places(clause, subject), None) is not None
+    if isinstance(clause, Words):
+        return any(occurs(clause.phrase, passage) for _, passage in subject.passages[clause.where])
+    return any(occurs_any(clause.phrases, passage) for _, passage in subject.passages[clause.where])
+
+
+@lru_cache(maxsize=1024)
+def regex(pattern: str) -> Any:
+    """
+    Compile *pattern* for RE2, which takes linear time whatever the pattern.
+
+    Raises:
+        ValueError: RE2's own words for what it refuses.
+    """
+    import re2
+
+    options = re2.Options()
+    options.log_errors = False
+    try:
+        return re2.compile(pattern, options)
+    except re2.error as error:
+        said = error.args[0]
+        raise ValueError(said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)) from error
+
+
+def _in_passage(clause: Wordy, passage: Passage) -> Iterator[tuple[int, int, str]]:
+    match clause:
+        case Words():
+            yield from _phrase(clause.phrase, passage)
+        case AnyTerm():
+            for phrase in clause.phrases.likely(passage):
+                yield from _phrase(phrase, passage)
+        case Near():
+            yield from _near(clause, passage)
+        case _:
+            for found in regex(clause.pattern).finditer(_plain(passage.text)):
+                if found.start() < found.end():
+                    yield found.start(), found.end(), clause.pattern
+
+
+def _phrase(phrase: Phrase, passage: Passage) -> Iterator[tuple[int, int, str]]:
+    for span in find(phrase, passage):
+        yield *_offsets(span, passage), phrase.written
+
+
+def _offsets(span: Span, passage: Passage) -> tuple[int, int]:
+    return passage.words[span.first].start, passage.words[span.last].end
+
+
+def _near(clause: Near, passage: Passage) -> Iterator[tuple[int, int, str]]:
+    """Yield the words of every narrowest window that holds all of them."""
+    parts = tuple(dict.fromkeys(clause.phrase.parts))
+    found: dict[Part, tuple[int, ...]] = {}
+    for part in parts:
+        found[part] = positions(part, passage)
+        if not found[part]:
+            return
+    last_seen: dict[Part, int] = {}
+    for position, part in sorted(
+        ((position, part) for part, places in found.items() for position in places), key=lambda pair: pair[0]
+    ):
+        last_seen[part] = position
+        if len(last_seen) == len(parts) and position - min(last_seen.values()) <= clause.distance:
+            for word, place in sorted(last_seen.items(), key=lambda pair: pair[1]):
+                yield passage.words[place].start, passage.words[place].end, word.norm
+
+
+# RE2 works on UTF-8, which knows no lone surrogates; the replacement keeps every offset.
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+def _plain(text: str) -> str:
+    return _SURROGATES.sub("\ufffd", text)

@@ -1,0 +1,93 @@
+"""Why a query matches: the terms that did it, with their offsets into the title and the text."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from feedmill.model import Reason
+
+from .evaluate import evaluate
+from .places import places
+from .query import And, AnyTerm, InTopic, Near, Or, Query, Regex, Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from .places import Place
+    from .subject import Subject
+
+__all__ = ["MOST", "reasons"]
+
+_WORDY = (Words, AnyTerm, Near, Regex)
+
+#: Reasons kept for one article in one topic; more tell nobody more.
+MOST = 20
+
+
+def reasons(query: Query, subject: Subject, most: int = MOST) -> tuple[Reason, ...]:
+    """
+    Give the reasons why *query* matches *subject*, which it must; the title's first, then by place.
+
+    Clauses without a place (`source:`, dates, NOT …) give none. Where there are too many, every
+    term is named once before any is named again, and what other topics ask (`topic:`) comes last.
+    """
+    kept = _choose(_own(query, subject, most), most)
+    if len(kept) < most:
+        kept |= _choose(_borrowed(query, subject, most), most - len(kept))
+    ordered = sorted(kept, key=lambda found: (found[1].field != "title", found[1][1:], found[0]))
+    return tuple(_reason(clause, place, subject) for clause, place in ordered)
+
+
+def _choose(found: Iterable[tuple[str, Place]], most: int) -> dict[tuple[str, Place], None]:
+    """Keep *most* places; the first of each term go before the second of any."""
+    unlike = {(clause, place[:3]): (clause, place) for clause, place in reversed(list(found))}
+    seen: Counter[tuple[str, str]] = Counter()
+    ranked: list[tuple[int, int, tuple[str, Place]]] = []
+    for clause, place in reversed(unlike.values()):
+        ranked.append((seen[clause, place.term], len(ranked), (clause, place)))
+        seen[clause, place.term] += 1
+    return {pair: None for _, _, pair in sorted(ranked, key=lambda one: one[:2])[:most]}
+
+
+def _own(query: Query, subject: Subject, most: int) -> Iterator[tuple[str, Place]]:
+    """Yield clauses and places of the parts that matched; each clause gives *most* at most."""
+    if isinstance(query, _WORDY):
+        for place in islice(places(query, subject), most):
+            yield query.at.text, place
+    for part in _matching(query, subject):
+        yield from _own(part, subject, most)
+
+
+def _borrowed(query: Query, subject: Subject, most: int) -> Iterator[tuple[str, Place]]:
+    """Yield the places of what other topics ask, under the clause that refers to them."""
+    if isinstance(query, InTopic):
+        for one in (_own, _borrowed):
+            for _, place in one(query.query, subject, most):
+                yield query.at.text, place
+    for part in _matching(query, subject):
+        yield from _borrowed(part, subject, most)
+
+
+def _matching(query: Query, subject: Subject) -> Iterator[Query]:
+    match query:
+        case And(parts=parts):
+            yield from parts
+        case Or(parts=parts):
+            # Clauses about words need no evaluation: where they do not match, they have no place.
+            yield from (part for part in parts if isinstance(part, _WORDY) or evaluate(part, subject))
+        case _:
+            return
+
+
+def _reason(clause: str, place: Place, subject: Subject) -> Reason:
+    whole = subject.article.title if place.field == "title" else subject.article.text
+    return Reason(
+        clause=clause,
+        field=place.field,
+        term=place.term,
+        text=whole[place.start : place.end],
+        start=place.start,
+        end=place.end,
+    )

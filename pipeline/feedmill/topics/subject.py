@@ -1,0 +1,59 @@
+"""The subject of a filter: an article with its words made ready, once, for all filters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from feedmill.text.phrases import Passage, passage
+
+from .query import Labels, Where
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from feedmill.model import Article
+
+__all__ = ["Subject", "subject"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """An article as filters see it. Only its visible title and text hold words."""
+
+    article: Article
+    #: The texts to look in, each with the name that reasons call it by.
+    passages: Mapping[Where, tuple[tuple[str, Passage], ...]]
+    #: Verdicts of topics that other topics refer to: slug → does it match.
+    verdicts: dict[str, bool] = field(default_factory=dict)
+    #: Labels made ready, by the label.
+    _labels: dict[str, Passage] = field(default_factory=dict)
+
+    def labels(self, labels: Labels) -> tuple[Passage, ...]:
+        """Give the article's labels of one sort, each made ready."""
+        return tuple(self._label(label) for label in label_texts(self.article, labels))
+
+    def _label(self, label: str) -> Passage:
+        if label not in self._labels:
+            self._labels[label] = passage(label)
+        return self._labels[label]
+
+
+def subject(article: Article) -> Subject:
+    """Make *article* ready for filters."""
+    title, text = ("title", passage(article.title)), ("text", passage(article.text))
+    return Subject(
+        article=article,
+        passages={Where.BOTH: (title, text), Where.TITLE: (title,), Where.BODY: (text,)},
+    )
+
+
+def label_texts(article: Article, labels: Labels) -> tuple[str, ...]:
+    """Give the article's labels of one sort as they stand."""
+    match labels:
+        case Labels.AUTHOR:
+            return article.authors
+        case Labels.CATEGORY:
+            return article.categories
+        case _:
+            return article.tags

@@ -1,0 +1,65 @@
+"""
+Values of fields, one by one: days, ages, languages, hosts, regular expressions.
+
+Each reader takes the text of a value and raises a ValueError whose message is a sentence for the
+operator; where in the filter it stands is the parser's affair.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from .evaluate import ascii_host
+from .places import regex
+
+__all__ = ["read_age", "read_day", "read_host", "read_language", "read_pattern"]
+
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+
+
+def read_day(text: str) -> date | None:
+    """Read a day, YYYY-MM-DD; `*` is None, an open end."""
+    if text == "*":
+        return None
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            pass  # 2023-02-30: say the same as of other nonsense
+    raise ValueError(f'"{text}" is no day; write YYYY-MM-DD, or * for an open end')
+
+
+def read_age(text: str) -> tuple[str, timedelta]:
+    """Read a sign and a span: `<7d`, `>=12h`."""
+    found = re.fullmatch(r"([<>]=?)\s*([0-9]{1,6})([smhdw])", text)
+    if not found:
+        raise ValueError(f'"{text}" is no age; write <, <=, > or >= and a span, as in age:<7d or age:>=12h')
+    sign, number, unit = found.groups()
+    return sign, timedelta(**{_UNITS[unit]: int(number)})
+
+
+def read_language(text: str) -> str:
+    """Read a language's primary tag: of "en-GB" that is "en" (BCP 47)."""
+    code = text.lower().partition("-")[0]
+    if not re.fullmatch(r"[a-z]{2,3}", code):
+        raise ValueError(f'"{text}" is no language; write its code, as in lang:en or lang:uk')
+    return code
+
+
+def read_host(text: str) -> str:
+    """Read a host, without scheme, port and path."""
+    host = ascii_host(text.lower().strip("."))
+    if not re.fullmatch(r"[a-z0-9._-]+", host):
+        raise ValueError(f'"{text}" is no host; write it alone, as in site:bbc.co.uk')
+    return host
+
+
+def read_pattern(text: str) -> str:
+    r"""Read what stands between two slashes, in which a slash is written `\/`."""
+    pattern = text[1:-1].replace("\\/", "/")
+    try:
+        regex(pattern)
+    except ValueError as error:
+        raise ValueError(f"this regular expression cannot be used: {error} (RE2 syntax)") from None
+    return pattern
