@@ -1,0 +1,87 @@
+"""
+Requests over HTTP: many at once, polite to each host, never more than is asked for.
+
+The outside is a plain iterator; inside, an event loop in a thread of its own asks, and stops asking
+while nobody takes the answers. Does not decide what is due (`polling`) and reads no document.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from feedmill import __version__
+from feedmill.fetch.exchange import Exchange
+from feedmill.fetch.resolver import Lookup, system_lookup
+from feedmill.model import Answer, FetchSettings, Request
+
+__all__ = ["HttpFetcher", "user_agent"]
+
+#: A run in which nothing can be reached has 20 s; the rest of the run needs some of them.
+PATIENCE_SECONDS = 12.0
+#: How long a cancelled exchange may take to close its connections.
+_FAREWELL_SECONDS = 5.0
+
+
+class HttpFetcher:
+    """
+    Fetch requests of kinds that live on the web.
+
+    Args:
+        settings: Limits, and the networks whose hosts are exempt from the address check.
+        user_agent: What we call ourselves, see `user_agent`.
+        resolver: From (name, port) to numeric addresses; may block; the system's if not given.
+        now: The run's clock, for a Retry-After date that comes without a Date.
+        patience: Seconds after which everything is given up if no connection at all was made.
+    """
+
+    def __init__(
+        self,
+        settings: FetchSettings,
+        *,
+        user_agent: str,
+        resolver: Lookup | None = None,
+        now: datetime | None = None,
+        patience: float = PATIENCE_SECONDS,
+    ) -> None:
+        self._settings = settings
+        self._user_agent = user_agent
+        self._lookup = resolver or system_lookup
+        self._now = now
+        self._patience = patience
+
+    def __call__(self, requests: Sequence[Request]) -> Iterator[Answer]:
+        """Yield one answer for each request as it comes; sources with one URL share one request."""
+        if not requests:
+            return
+        _silence_vendors()
+        exchange = Exchange(
+            requests,
+            settings=self._settings,
+            user_agent=self._user_agent,
+            lookup=self._lookup,
+            now=self._now,
+            patience=self._patience,
+        )
+        # A daemon: an interrupted run does not wait for hosts that hang.
+        thread = threading.Thread(target=exchange.run, name="feedmill-fetch", daemon=True)
+        thread.start()
+        try:
+            for _ in requests:
+                yield exchange.take()
+        finally:
+            exchange.stop()
+            thread.join(_FAREWELL_SECONDS)
+
+
+def user_agent(contact: str) -> str:
+    """Give an honest User-Agent (RFC 9110 section 10.1.5) with an address for complaints, if there is one."""
+    return f"Feedmill/{__version__} (+{contact})" if contact else f"Feedmill/{__version__}"
+
+
+def _silence_vendors() -> None:
+    # httpx logs every URL, with passwords and tokens, at INFO; aiohttp does in some errors.
+    for name in ("httpx", "aiohttp"):
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)

@@ -1,0 +1,250 @@
+"""
+What lies below httpx: one aiohttp session that sends each request exactly once.
+
+httpx's own pool costs 3 to 90 times the CPU (see `docs/adr`); its place is taken through the public
+`AsyncBaseTransport`. Keeps no cookie, no idle connection, decodes nothing, follows nothing, reads no
+environment. Every failure leaves as a `WireError`, classified from its cause.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator, Iterator, Sequence
+from typing import Any, cast
+
+import aiohttp
+import httpx
+from aiohttp.client import ClientTimeout
+from yarl import URL
+
+from feedmill.fetch.body import Cut
+from feedmill.fetch.failure import FetchFailed
+from feedmill.fetch.guard import Guard, RefusedAddress
+from feedmill.fetch.resolver import GuardedResolver, Lookup
+
+__all__ = ["Wire", "WireError", "refused"]
+
+#: For name, connection and TLS together; a host that takes longer is not worth a slot.
+CONNECT_SECONDS = 10.0
+#: Written by aiohttp itself: the connection is closed after each answer.
+_AIOHTTPS_OWN = frozenset({"host", "connection"})
+#: httpx would put cookies into its jar, and read a Location even where it is told not to follow.
+_KEPT_FROM_HTTPX = frozenset({b"set-cookie", b"location"})
+#: A header line; answers with long policies and cookies are seen above aiohttp's own 8 KB.
+MAX_HEADER_BYTES = 32_768
+
+
+class WireError(FetchFailed, httpx.TransportError):
+    """No answer came over the wire."""
+
+    def __init__(self, code: str, message: str, *, unreachable: bool = False) -> None:
+        FetchFailed.__init__(self, code, message, unreachable=unreachable)
+
+
+class Wire(httpx.AsyncBaseTransport):
+    """
+    Send httpx requests over aiohttp.
+
+    A Location header is handed on as bytes in `response.extensions["location"]`.
+    The request target is taken byte for byte from `request.extensions["target"]`, for both httpx and
+    aiohttp rewrite paths such as `/a%2fb/../d`.
+    """
+
+    def __init__(self, guard: Guard, lookup: Lookup) -> None:
+        self.resolver = GuardedResolver(guard, lookup)
+        self._guard = guard
+        self._session: aiohttp.ClientSession | None = None
+        #: Hosts and ports with which a connection (TLS included) was made.
+        self.reached: set[tuple[str, int]] = set()
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send *request* once and give the head of the answer, its body as a raw stream."""
+        host, port = request.url.raw_host.decode("ascii"), request.url.port
+        port = port or (443 if request.url.scheme == "https" else 80)
+        try:
+            answer = await self._open().request(
+                request.method,
+                URL.build(
+                    scheme=request.url.scheme,
+                    host=f"[{host}]" if ":" in host else host,
+                    port=port,
+                    path=request.extensions["target"].decode("ascii"),
+                    encoded=True,
+                ),
+                headers=[
+                    (name, value)
+                    for name, value in _latin1(request.headers.raw)
+                    if name.lower() not in _AIOHTTPS_OWN
+                ],
+                allow_redirects=False,
+            )
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise _classified(error, host) from error
+        return httpx.Response(
+            answer.status,
+            headers=[
+                (name, value) for name, value in answer.raw_headers if name.lower() not in _KEPT_FROM_HTTPX
+            ],
+            stream=_RawBody(answer),
+            extensions={"location": _first(answer.raw_headers, b"location")},
+        )
+
+    async def aclose(self) -> None:
+        """Close the session; lookups and connections in flight are given up."""
+        if self._session is not None:
+            await self._session.close()
+
+    def _open(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                connector=_Connector(self.reached, self._guard, self.resolver),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                auto_decompress=False,
+                trust_env=False,
+                # Per-read limits never end a dripping answer; the fetch has one deadline of its own.
+                timeout=ClientTimeout(total=None, connect=CONNECT_SECONDS),
+                max_line_size=MAX_HEADER_BYTES,
+                max_field_size=MAX_HEADER_BYTES,
+                middlewares=(_once,),
+            )
+        return self._session
+
+
+class _Connector(aiohttp.TCPConnector):
+    """Connections of one use, to addresses that the guard lets pass; notes which were made."""
+
+    def __init__(self, reached: set[tuple[str, int]], guard: Guard, resolver: GuardedResolver) -> None:
+        super().__init__(
+            ssl=_tls(),
+            resolver=resolver,
+            ttl_dns_cache=None,
+            limit=0,
+            force_close=True,
+            socket_factory=guard.open_socket,
+        )
+        self._reached = reached
+
+    async def connect(self, req: aiohttp.ClientRequest, traces: Any, timeout: ClientTimeout) -> Any:  # noqa: ASYNC109 -- aiohttp's signature
+        """Make a connection, and one that takes header bytes beyond ASCII where the request has any."""
+        place = req.url.raw_host or "", req.url.port or 0
+        try:
+            connection = await super().connect(req, traces, timeout)
+        except aiohttp.ClientSSLError:
+            self._reached.add(place)
+            raise
+        self._reached.add(place)
+        if connection.protocol is not None and not all(value.isascii() for value in req.headers.values()):
+            connection.protocol.transport = cast(
+                "asyncio.Transport", _EightBit(connection.protocol.transport)
+            )
+        return connection
+
+
+class _EightBit:
+    """A connection that sends code points up to U+00FF as one byte each: aiohttp writes headers as UTF-8."""
+
+    def __init__(self, transport: Any) -> None:
+        self._transport = transport
+
+    def write(self, data: bytes) -> None:
+        self._transport.write(bytes(data).decode("utf-8").encode("latin-1"))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+
+async def _once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
+    """Hide from aiohttp the errors after which it would send a GET a second time."""
+    try:
+        return await handler(request)
+    except aiohttp.ClientConnectorError:
+        raise
+    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
+        raise aiohttp.ClientConnectionError("the connection broke") from error
+
+
+class _RawBody(httpx.AsyncByteStream):
+    def __init__(self, answer: aiohttp.ClientResponse) -> None:
+        self._answer = answer
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        try:
+            async for chunk in self._answer.content.iter_any():
+                yield chunk
+        except (aiohttp.ClientError, OSError) as error:
+            raise Cut("protocol", "the connection broke in the middle of the answer") from error
+
+    async def aclose(self) -> None:
+        self._answer.close()
+
+
+def _first(raw: Sequence[tuple[bytes, bytes]], name: bytes) -> bytes:
+    return next((value for header, value in raw if header.lower() == name), b"")
+
+
+def _latin1(raw: list[tuple[bytes, bytes]]) -> Iterator[tuple[str, str]]:
+    return ((name.decode("latin-1"), value.decode("latin-1")) for name, value in raw)
+
+
+def _tls() -> ssl.SSLContext | bool:
+    """Trust what the system trusts; where it has no store, what httpx brings along."""
+    paths = ssl.get_default_verify_paths()
+    return True if paths.cafile or paths.capath else httpx.create_ssl_context(trust_env=False)
+
+
+def _classified(error: BaseException, host: str) -> WireError:
+    """Give the failure that lies below *error*; its sentence names the host and nothing else of the URL."""
+    causes = tuple(_causes(error))
+    for cause in causes:
+        if isinstance(cause, RefusedAddress):
+            return refused(cause)
+    for kind, code, sentence in _FAILURES:
+        for cause in causes:
+            if isinstance(cause, kind):
+                return WireError(code, sentence.format(host=host), unreachable=code in {"dns", "connect"})
+    return WireError("protocol", f"the connection to {host} broke before an answer came; try again later")
+
+
+def refused(error: RefusedAddress) -> WireError:
+    """Make a failure of a refusal."""
+    return WireError("refused-address", str(error))
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__
+
+
+#: The first line that fits is the failure; aiohttp's own classes derive from each other.
+_FAILURES: tuple[tuple[type[BaseException], str, str], ...] = (
+    (
+        aiohttp.ClientConnectorDNSError,
+        "dns",
+        "the name {host} cannot be looked up; check its spelling and this machine's network",
+    ),
+    (
+        aiohttp.ClientConnectorCertificateError,
+        "tls",
+        "the certificate of {host} is not valid; its owner must renew or mend it",
+    ),
+    (
+        aiohttp.ClientSSLError,
+        "tls",
+        "no secure connection to {host} can be made; check that it speaks https on this port",
+    ),
+    (ssl.SSLError, "tls", "the secure connection to {host} broke; try again later"),
+    (
+        aiohttp.ClientConnectorError,
+        "connect",
+        "{host} takes no connection; check the address, or try again later",
+    ),
+    (
+        aiohttp.ConnectionTimeoutError,
+        "connect",
+        "{host} does not answer; check the address, or try again later",
+    ),
+    (aiohttp.InvalidURL, "bad-url", "the host {host} is not one that can be asked; check its spelling"),
+    (aiohttp.ClientResponseError, "protocol", "what {host} sends is not HTTP, or its headers are too long"),
+)

@@ -1,0 +1,13 @@
+"""
+When a source may be asked again, and what is remembered of its answer.
+
+Pure: told the clock, the settings and the memory; asks nobody. Knows nothing of HTTP but what
+answers carry. `due` says whether, `memories` what is kept, `cron` reads cron lines.
+"""
+
+from __future__ import annotations
+
+from feedmill.polling.due import is_due, is_private, may_refetch, pauses
+from feedmill.polling.memories import remember
+
+__all__ = ["is_due", "is_private", "may_refetch", "pauses", "remember"]

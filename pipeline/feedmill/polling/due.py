@@ -1,0 +1,150 @@
+"""
+Whether a source may be asked now.
+
+Pure. The order of the questions is the order of their weight: what a publisher asked for stands above
+what the operator wants.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from ipaddress import ip_address, ip_network
+
+from feedmill.model import FetchSettings, Memory, Source
+from feedmill.polling.rhythm import CAP, HARD_FLOOR, LONGEST_PAUSE, floor, next_regular
+from feedmill.text.urls import host
+
+__all__ = ["is_due", "is_private", "may_refetch", "pauses"]
+
+#: Between two requests without validators to a source that has some.
+_REFETCH_EVERY = timedelta(hours=24)
+_NO_PAUSES: Mapping[str, datetime] = {}
+
+
+def is_due(
+    memory: Memory | None,
+    source: Source,
+    *,
+    now: datetime,
+    settings: FetchSettings,
+    force: bool = False,
+    refetch: bool = False,
+    private: bool = False,
+    paused: Mapping[str, datetime] = _NO_PAUSES,
+) -> bool:
+    """
+    Say whether *source* is asked in the run of *now*.
+
+    Seeds always are. *force* and *refetch* overrule the rhythm, but neither a publisher's Retry-After nor, on
+    public hosts, the quarter of an hour since the last attempt. *paused*: see `pauses`.
+    """
+    if not source.enabled:
+        return False
+    if source.kind == "seed" or memory is None:
+        return source.kind == "seed" or not _is_paused(source, paused, now)
+    memory = _by_this_clock(memory, now)
+    if _is_paused(source, paused, now) or (memory.retry_at is not None and now < memory.retry_at):
+        return False
+    if not private and memory.last_attempt is not None and now < memory.last_attempt + HARD_FLOOR:
+        return False
+    if force or refetch or _has_no_end(memory):
+        return True
+    return now >= _next_due(memory, source, settings, now=now, private=private)
+
+
+def may_refetch(memory: Memory | None, *, now: datetime) -> bool:
+    """Say whether validators may be left out now: once in 24 h for a source that has some."""
+    if memory is None or memory.last_refetch is None or not (memory.etag or memory.last_modified):
+        return True
+    return not timedelta(0) <= now - memory.last_refetch < _REFETCH_EVERY
+
+
+def pauses(
+    memories: Mapping[str, Memory], sources: Iterable[Source], *, now: datetime, force: bool = False
+) -> dict[str, datetime]:
+    """
+    Give, by host, until when a 429 to one of its sources keeps all of them waiting.
+
+    With *force* only what the publisher said itself (Retry-After) counts. A host named by an address or by a
+    name without a dot is often many servers: it is paused per URL, so not here.
+    """
+    paused: dict[str, datetime] = {}
+    for source in sources:
+        memory, name = memories.get(source.id), host(source.address)
+        if memory is None or memory.code != "http-429" or _is_ip(name) or "." not in name:
+            continue
+        until = memory.retry_at if force else memory.retry_at or memory.next_due
+        if until is not None and now < until <= now + LONGEST_PAUSE:
+            paused[name] = max(until, paused.get(name, until))
+    return paused
+
+
+def is_private(url: str, allow_private: Iterable[str]) -> bool:
+    """
+    Say that *url* names its host by an address inside *allow_private* (or as "localhost").
+
+    Names are not looked up: a name that leads to such an address counts as public.
+    """
+    name = host(url)
+    addresses = ("127.0.0.1", "::1") if name == "localhost" else (name.strip("[]"),)
+    networks = [ip_network(network, strict=False) for network in allow_private]
+    return any(
+        ip_address(address) in network for address in addresses if _is_ip(address) for network in networks
+    )
+
+
+def _is_paused(source: Source, paused: Mapping[str, datetime], now: datetime) -> bool:
+    until = paused.get(host(source.address)) if paused else None
+    return until is not None and now < until
+
+
+def _by_this_clock(memory: Memory, now: datetime) -> Memory:
+    """
+    Read a memory that a clock ahead of *now* has written.
+
+    Hours ahead: the attempt counts as made now. Days ahead: that clock was wrong, and what it wrote about
+    times is dropped. Either way there is one request at most, and no wait for years.
+    """
+    last = memory.last_attempt
+    retry_at = memory.retry_at
+    if retry_at is not None and retry_at > now + LONGEST_PAUSE:
+        retry_at = None
+    if last is None or last <= now:
+        return replace(memory, retry_at=retry_at)
+    if last > now + CAP:
+        return replace(memory, retry_at=retry_at, last_attempt=None, last_answer=None, next_due=None)
+    ahead = last - now
+    return replace(
+        memory,
+        retry_at=retry_at,
+        last_attempt=now,
+        last_answer=memory.last_answer and memory.last_answer - ahead,
+        next_due=memory.next_due and memory.next_due - ahead,
+    )
+
+
+def _has_no_end(memory: Memory) -> bool:
+    """Whether the last attempt was noted and then lost, as by a kill."""
+    if memory.last_attempt is None:
+        return False
+    return memory.last_answer is None or memory.last_answer < memory.last_attempt
+
+
+def _next_due(
+    memory: Memory, source: Source, settings: FetchSettings, *, now: datetime, private: bool
+) -> datetime:
+    """Give `next_due`, but never later than the longest wait that today's settings could have set."""
+    if memory.next_due is None or memory.last_attempt is None:
+        return memory.next_due or now
+    regular = next_regular(source, memory.last_attempt, floor(source, settings, private=private))
+    return min(memory.next_due, max(regular, memory.last_attempt + CAP))
+
+
+def _is_ip(name: str) -> bool:
+    try:
+        ip_address(name.strip("[]"))
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,140 @@
+"""
+What is remembered of an answer: validators, how the source fares, when it is due next.
+
+Pure. The corridor saves the result in one transaction with the articles, so that no validator vouches
+for what is not stored.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from feedmill.model import (
+    Answer,
+    Fetched,
+    FetchError,
+    FetchSettings,
+    Memory,
+    NotModified,
+    Parsed,
+    ParseError,
+    Source,
+)
+from feedmill.polling.rhythm import LONGEST_PAUSE, backoff, floor, next_regular, pause_of_a_429
+
+__all__ = ["remember"]
+
+
+def remember(
+    memory: Memory | None,
+    answer: Answer,
+    *,
+    source: Source,
+    settings: FetchSettings,
+    now: datetime,
+    private: bool = False,
+    parsed: Parsed | ParseError | None = None,
+    body_hash: str = "",
+    held_back: int = 0,
+    refetched: bool = False,
+) -> Memory:
+    """
+    Give the memory that *answer* leaves.
+
+    Args:
+        memory: What was remembered before; None at the first answer.
+        answer: What came.
+        source: Whose answer it is.
+        settings: Floors.
+        now: The run's clock; attempt and answer count as made then.
+        private: The host is exempt from floors (`is_private`).
+        parsed: What the body turned out to be; None for a 304 and for a body known from last time.
+        body_hash: Hash of the body, kept if the body was whole.
+        held_back: New items left for the next run: the document must come once more, so its validators go.
+        refetched: Validators were left out on purpose.
+    """
+    known = memory or Memory(source=source.id)
+    known = replace(
+        known,
+        source=source.id,
+        last_attempt=now,
+        last_answer=now,
+        last_refetch=now if refetched else known.last_refetch,
+    )
+    least = floor(source, settings, private=private)
+    if isinstance(answer, FetchError):
+        return _failed(known, source, least, now, answer.code, answer.message, answer.retry_after)
+    if isinstance(parsed, ParseError):
+        return _failed(known, source, least, now, parsed.code, parsed.message, None)
+    healthy = replace(
+        known,
+        last_success=now,
+        next_due=next_regular(source, now, least),
+        failures=0,
+        code="",
+        message="",
+        retry_at=None,
+    )
+    if isinstance(answer, NotModified):
+        # A 304 may bring new validators (RFC 9110 section 15.4.5); those it does not name stay.
+        return replace(
+            healthy,
+            etag=answer.etag or known.etag,
+            last_modified=answer.last_modified or known.last_modified,
+        )
+    return _with_content(healthy, answer, parsed, body_hash=body_hash, held_back=held_back)
+
+
+def _failed(
+    known: Memory,
+    source: Source,
+    least: timedelta,
+    now: datetime,
+    code: str,
+    message: str,
+    retry_after: timedelta | None,
+) -> Memory:
+    """Keep the validators, which speak for what is stored, and ask again later and later."""
+    failures = known.failures + 1
+    pause = pause_of_a_429(failures, least) if code == "http-429" else backoff(failures, least)
+    retry_at = now + min(retry_after, LONGEST_PAUSE) if retry_after else None
+    due = max(next_regular(source, now, least), now + pause)
+    return replace(
+        known,
+        next_due=max(due, retry_at or due),
+        failures=failures,
+        code=code,
+        message=message,
+        retry_at=retry_at,
+    )
+
+
+def _with_content(
+    healthy: Memory, answer: Fetched, parsed: Parsed | None, *, body_hash: str, held_back: int
+) -> Memory:
+    note = _note(answer, parsed, held_back)
+    whole = not answer.truncated and not held_back and not (parsed is not None and parsed.partial)
+    kept = replace(
+        healthy,
+        etag=answer.etag if whole else None,
+        last_modified=answer.last_modified if whole else None,
+        body_hash=body_hash if whole else "",
+        note=healthy.note if parsed is None and whole else note,
+    )
+    if parsed is None:
+        return kept
+    hints = parsed.hints
+    return replace(kept, title=hints.title, link=hints.link, language=hints.language)
+
+
+def _note(answer: Fetched, parsed: Parsed | None, held_back: int) -> str:
+    """Say what was wrong with an answer that was used all the same, empty if nothing was."""
+    if held_back:
+        return f"{held_back} new items wait for the next run (see [fetch] max_new)"
+    if answer.truncated:
+        return "the document was cut short; what came was used"
+    problems = (*answer.problems, *(parsed.problems if parsed else ()))
+    if problems:
+        return problems[0].message
+    return "the document was malformed; what could be read was used" if parsed and parsed.partial else ""

@@ -1,0 +1,53 @@
+"""
+The times between two requests: floors, caps, backoff, and the operator's own rhythm.
+
+Pure arithmetic; knows no memory.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from feedmill.model import FetchSettings, Source
+from feedmill.polling.cron import next_time
+
+__all__ = ["CAP", "HARD_FLOOR", "LONGEST_PAUSE", "backoff", "floor", "next_regular", "pause_of_a_429"]
+
+#: No public URL is asked more often than this, whatever the settings, even by force.
+HARD_FLOOR = timedelta(minutes=15)
+#: No source is left alone for longer because it failed: it may come back any day.
+CAP = timedelta(hours=24)
+#: The longest Retry-After that is believed.
+LONGEST_PAUSE = timedelta(days=7)
+#: Kinds that live on this disk.
+_LOCAL = frozenset({"seed"})
+
+
+def floor(source: Source, settings: FetchSettings, *, private: bool) -> timedelta:
+    """Give the least time between two requests: none for seeds and, unless set, for private hosts."""
+    if source.kind in _LOCAL or (private and "min_interval" not in settings.explicit):
+        return timedelta(0)
+    return settings.min_interval if private else max(settings.min_interval, HARD_FLOOR)
+
+
+def next_regular(source: Source, after: datetime, least: timedelta) -> datetime:
+    """Give when a healthy source is due: by `every` or `cron` if set, never before *least* has passed."""
+    soonest = after + least
+    if source.every is not None:
+        return max(soonest, after + source.every)
+    return max(soonest, next_time(source.cron, after)) if source.cron else soonest
+
+
+def backoff(failures: int, least: timedelta) -> timedelta:
+    """
+    Give how long a source is left alone after *failures* in a row: *least*, doubled each time, up to `CAP`.
+
+    It never stops for good: a feed that was down for a month is read again within a day of its return.
+    """
+    # 2**10 quarters of an hour are ten days, far above the cap: no need to compute more.
+    return max(least, min(least * (1 << min(failures - 1, 10)), CAP))
+
+
+def pause_of_a_429(failures: int, least: timedelta) -> timedelta:
+    """Give the pause after a 429 without Retry-After: at least twice the floor, as it says "too often"."""
+    return backoff(failures + 1, least)

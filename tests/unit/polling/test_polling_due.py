@@ -1,0 +1,226 @@
+"""When a source may be asked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from feedmill.model import FetchSettings, Memory, Source
+from feedmill.polling import is_due, is_private, may_refetch, pauses
+
+NOW = datetime(2026, 1, 6, 12, 0, tzinfo=UTC)
+SETTINGS = FetchSettings()
+HOUR = timedelta(hours=1)
+SOURCE = Source(id="s", kind="feed", address="https://example.org/feed")
+
+
+def minutes(number: float) -> timedelta:
+    """Give a number of minutes."""
+    return timedelta(minutes=number)
+
+
+def asked(ago: timedelta, *, wait: timedelta = HOUR, **rest: Any) -> Memory:
+    """Give the memory of a source that was asked a while ago and waits since."""
+    then = NOW - ago
+    return replace(
+        Memory(source="s", last_attempt=then, last_answer=then, last_success=then, next_due=then + wait),
+        **rest,
+    )
+
+
+def due(memory: Memory | None, source: Source = SOURCE, **rest: Any) -> bool:
+    """Ask the room."""
+    return is_due(memory, source, **{"now": NOW, "settings": SETTINGS, **rest})
+
+
+def test_first_time() -> None:
+    """A source without a memory is due, and one whose memory holds no attempt."""
+    assert due(None)
+    assert due(Memory(source="s"))
+
+
+def test_disabled_source_is_never_due() -> None:
+    """Not even by force."""
+    assert not due(None, replace(SOURCE, enabled=False), force=True)
+
+
+@pytest.mark.parametrize(("ago", "expected"), [(59, False), (60, True), (6000, True)])
+def test_rhythm(ago: int, expected: bool) -> None:  # noqa: FBT001 -- a case
+    """A source is due when its time has come, not a minute before."""
+    assert expected == due(asked(minutes(ago)))
+
+
+@pytest.mark.parametrize("word", ["force", "refetch"])
+@pytest.mark.parametrize(("ago", "expected"), [(14, False), (15, True)])
+def test_force_waits_a_quarter_of_an_hour(word: str, ago: int, expected: bool) -> None:  # noqa: FBT001 -- a case
+    """Force overrules the rhythm but not the hard floor of public hosts."""
+    options: dict[str, Any] = {word: True}
+
+    assert expected == due(asked(minutes(ago)), **options)
+
+
+def test_force_on_private_hosts_is_at_once() -> None:
+    """On the operator's own network there is no floor."""
+    assert due(asked(minutes(0)), force=True, private=True)
+    assert not due(asked(minutes(0)), private=True)
+
+
+@pytest.mark.parametrize("rest", [{}, {"force": True}, {"refetch": True}, {"private": True, "force": True}])
+def test_retry_after_holds_against_everything(rest: dict[str, Any]) -> None:
+    """What a publisher asked for stands above what the operator wants."""
+    memory = asked(minutes(600), retry_at=NOW + minutes(1))
+
+    assert not due(memory, **rest)
+    assert due(memory, now=NOW + minutes(1), **rest)
+
+
+def test_seeds_are_always_due() -> None:
+    """The disk is read in every run, whatever is remembered."""
+    seeds = Source(id="s", kind="seed", address="/seeds")
+
+    assert due(asked(minutes(0), retry_at=NOW + minutes(9)), seeds)
+    assert not due(None, replace(seeds, enabled=False))
+
+
+@pytest.mark.parametrize(
+    ("ago", "private", "expected"), [(14, False, False), (15, False, True), (0, True, True)]
+)
+def test_attempt_without_an_end(ago: int, private: bool, expected: bool) -> None:  # noqa: FBT001 -- a case
+    """A run that was killed in mid-fetch is made up for after 15 minutes, on private hosts at once."""
+    then = NOW - minutes(ago)
+    lost = asked(minutes(6000), wait=minutes(60 * 24 * 9), last_attempt=then)
+
+    assert expected == due(lost, private=private)
+    assert expected == due(replace(lost, last_answer=None), private=private)
+
+
+@pytest.mark.parametrize("days", [2, 365, 3650])
+def test_clock_that_was_days_ahead_costs_one_request(days: int) -> None:
+    """After a jump back over days the source is due once, not after days."""
+    memory = asked(-timedelta(days=days), retry_at=NOW + timedelta(days=days + 8))
+
+    assert due(memory)
+    assert not due(asked(minutes(0)))
+
+
+@pytest.mark.parametrize("hours", [0.1, 1, 23])
+def test_clock_that_was_hours_ahead_causes_no_burst(hours: float) -> None:
+    """After a small jump back nothing is asked before the clock has caught up, not even by force."""
+    memory = asked(-timedelta(hours=hours))
+
+    assert not due(memory)
+    assert not due(memory, force=True)
+    assert due(memory, now=NOW + timedelta(hours=hours) + minutes(60))
+
+
+def test_private_hosts_do_not_mind_the_clock() -> None:
+    """Where there is no floor there is nothing to keep."""
+    assert due(asked(-minutes(60), wait=minutes(0)), private=True)
+
+
+@pytest.mark.parametrize(
+    ("source", "longest"),
+    [
+        (SOURCE, timedelta(hours=24)),
+        (replace(SOURCE, every=timedelta(days=7)), timedelta(days=7)),
+        (replace(SOURCE, cron="0 0 1 2 *"), datetime(2026, 2, 1, tzinfo=UTC) - NOW),
+    ],
+)
+def test_no_memory_keeps_a_source_waiting_for_longer_than_its_rhythm(
+    source: Source, longest: timedelta
+) -> None:
+    """A due date far ahead, as a wrong clock or other settings leave it, is cut."""
+    memory = replace(asked(minutes(0)), next_due=NOW + timedelta(days=3650))
+
+    assert not due(memory, source, now=NOW + longest - minutes(1))
+    assert due(memory, source, now=NOW + longest)
+
+
+def test_refetch_is_allowed_once_a_day() -> None:
+    """Validators are left out at most once in 24 hours, unless there are none."""
+    known = asked(minutes(60), etag='"1"', last_refetch=NOW - timedelta(hours=23))
+
+    assert not may_refetch(known, now=NOW)
+    assert may_refetch(known, now=NOW + timedelta(hours=1))
+    assert may_refetch(replace(known, etag=None), now=NOW)
+    assert not may_refetch(replace(known, etag=None, last_modified="x"), now=NOW)
+    assert may_refetch(replace(known, last_refetch=None), now=NOW)
+    assert may_refetch(replace(known, last_refetch=NOW + timedelta(days=400)), now=NOW)
+    assert may_refetch(None, now=NOW)
+
+
+HOSTS = {
+    "a": "https://feeds.example/a",
+    "b": "https://feeds.example/b",
+    "c": "https://other.example/",
+    "ip": "http://192.0.2.1/",
+    "bare": "http://intranet/",
+}
+SOURCES = [Source(id=name, kind="feed", address=url) for name, url in HOSTS.items()]
+
+
+def told_to_wait(name: str, **rest: Any) -> dict[str, Memory]:
+    """Give the memory of a source that got a 429."""
+    memory = asked(minutes(60), wait=minutes(120), code="http-429", **rest)
+    return {name: replace(memory, source=name)}
+
+
+def test_429_pauses_its_host() -> None:
+    """A sibling on the same host waits, others do not."""
+    memories = told_to_wait("a", retry_at=NOW + minutes(30))
+    paused = pauses(memories, SOURCES, now=NOW)
+
+    assert {"feeds.example": NOW + minutes(30)} == paused
+    assert not due(None, SOURCES[1], paused=paused, force=True)
+    assert not due(asked(minutes(600)), SOURCES[1], paused=paused)
+    assert due(None, SOURCES[1], paused=paused, now=NOW + minutes(30))
+    assert due(None, SOURCES[2], paused=paused)
+
+
+def test_429_without_a_time_pauses_until_its_source_is_due_but_not_against_force() -> None:
+    """Only what the publisher said himself holds against force."""
+    memories = told_to_wait("a")
+
+    assert {"feeds.example": NOW + minutes(60)} == pauses(memories, SOURCES, now=NOW)
+    assert {} == pauses(memories, SOURCES, now=NOW, force=True)
+
+
+@pytest.mark.parametrize("name", ["ip", "bare"])
+def test_429_of_an_address_or_a_bare_name_pauses_its_url_alone(name: str) -> None:
+    """Such a host may be many servers."""
+    assert {} == pauses(told_to_wait(name, retry_at=NOW + minutes(30)), SOURCES, now=NOW)
+
+
+def test_pauses_end_and_other_failures_make_none() -> None:
+    """A pause that is over, absurd, or no 429's keeps nobody."""
+    over = told_to_wait("a", retry_at=NOW)
+    absurd = told_to_wait("a", retry_at=NOW + timedelta(days=8))
+    unwell = {"a": replace(told_to_wait("a", retry_at=NOW + minutes(9))["a"], code="http-503")}
+
+    assert {} == pauses(over, SOURCES, now=NOW) == pauses(absurd, SOURCES, now=NOW)
+    assert {} == pauses(unwell, SOURCES, now=NOW) == pauses({}, SOURCES, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("http://127.0.0.1:8000/feed", True),
+        ("http://127.3.2.1/", True),
+        ("http://user:pw@127.0.0.1/", True),
+        ("http://localhost:8000/", True),
+        ("http://[fd00::1]/", True),
+        ("http://[fd00::1]:81/", True),
+        ("http://10.0.0.1/", False),
+        ("http://[::1]/", False),
+        ("http://127.0.0.1.example.org/", False),
+        ("http://example.org/127.0.0.1", False),
+        ("no url", False),
+    ],
+)
+def test_private_is_an_address_in_the_allowed_networks(url: str, expected: bool) -> None:  # noqa: FBT001 -- a case
+    """Names count as public, for only a lookup could tell."""
+    assert expected == is_private(url, ("127.0.0.0/8", "fd00::/8"))
+    assert not is_private(url, ())
