@@ -1,0 +1,240 @@
+"""
+The mill's memory, as the corridors see it.
+
+Every method is one transaction of its own. What is *remembered* (sightings, publications, the
+memory of sources) outlives what is *derived* (relations, matches, states of topics).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from types import TracebackType
+from typing import Protocol
+
+from feedmill.model import (
+    Article,
+    Batch,
+    Fingerprint,
+    Lookalike,
+    Match,
+    Memory,
+    Publication,
+    PublishedFile,
+    Relation,
+    ShelfItem,
+    Sighting,
+)
+
+__all__ = ["Lock", "Page", "Store", "TopicState"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicState:
+    """What a topic's files on the shelf were made of."""
+
+    topic: str
+    #: Hash of everything in the config that shapes the files.
+    settings_hash: str
+    #: Published ids in the live feed, in its order.
+    shown: tuple[str, ...]
+    #: The newest item's `updated`; None when the feed is empty.
+    updated: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """An article of a topic, as publishing orders them."""
+
+    article: str
+    published: datetime
+
+
+class Lock(Protocol):
+    """One run at a time; freed by the system when its process dies."""
+
+    def __enter__(self) -> object:
+        """Take the lock or raise `LockHeld` at once."""
+        ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /
+    ) -> None:
+        """Give it back."""
+        ...
+
+
+class Store(Protocol):
+    """All that is remembered and derived. Raises `StorageError` and nothing else."""
+
+    # --- sources
+    def memories(self) -> dict[str, Memory]:
+        """Give the memory of every source that has one."""
+        ...
+
+    def note_attempts(self, sources: Sequence[str], now: datetime) -> None:
+        """Set `last_attempt`, for good even in a dry run: called before requests leave."""
+        ...
+
+    def rename_source(self, old: str, new: str) -> bool:
+        """Hand articles, sightings and memory of *old* over to *new*; ids stay. Say if any were."""
+        ...
+
+    def forget_source(self, source: str) -> int:
+        """Withdraw all articles of *source* and drop its memory; give the number withdrawn."""
+        ...
+
+    # --- ingest
+    def raw_hashes(self, source: str) -> dict[str, str]:
+        """Map raw hash to article id, for articles of *source* that are not withdrawn."""
+        ...
+
+    def sightings(self, ids: Sequence[str]) -> dict[str, Sighting]:
+        """Give what is remembered of these article ids, whether or not an article is stored."""
+        ...
+
+    def articles(self, ids: Sequence[str]) -> dict[str, Article]:
+        """Give these articles; withdrawn and unknown ones are left out."""
+        ...
+
+    def lookalikes(self, fingerprints: Sequence[Fingerprint]) -> tuple[Lookalike, ...]:
+        """Give every article (not withdrawn) that shares an `item` or `text` key with any of these."""
+        ...
+
+    def save(self, batch: Batch) -> None:
+        """
+        Store a batch in ONE transaction.
+
+        An article replaces the row of its id and un-withdraws it; its relations and matches
+        are replaced by the batch's. Its sighting keeps `first_seen` and `published`. Topics
+        whose feed may look different (matches before or after, of the article and of every
+        member of the components it belonged or now belongs to) become dirty.
+        """
+        ...
+
+    # --- retag
+    def scan(self, size: int = 500) -> Iterator[tuple[Article, ...]]:
+        """Yield every article that is not withdrawn, in chunks, by id."""
+        ...
+
+    def matches(self, ids: Sequence[str]) -> dict[str, tuple[Match, ...]]:
+        """Give the matches of these articles; those without any are left out."""
+        ...
+
+    def retag(self, articles: Sequence[Article], matches: Sequence[Match], topics: Sequence[str]) -> None:
+        """
+        Replace the tags of *articles* and their matches in *topics*.
+
+        Touches no sighting and no date; rewrites an article or match only where it differs.
+        Topics gain dirt as in `save`.
+        """
+        ...
+
+    def reidentify(self, old: str, new: str) -> int:
+        """
+        Put prefix *new* for prefix *old* in every id (articles, sightings, relations, matches,
+        publications, states, record of files, names inside article bodies); give the number of articles.
+        """
+        ...
+
+    def drop_topic(self, topic: str) -> None:
+        """Forget matches, state and dirt of a topic; its publications stay remembered."""
+        ...
+
+    def rename_topic(self, old: str, new: str) -> bool:
+        """Hand the publications of *old* over to *new*, which has none yet; say if any were."""
+        ...
+
+    # --- publish
+    def dirty_topics(self) -> frozenset[str]:
+        """Give the topics whose feed may look different from what was last published."""
+        ...
+
+    def members(self, topic: str, *, after: Page | None = None, limit: int = 200) -> tuple[Page, ...]:
+        """Give articles that match *topic*, newest first (published, then id, descending), after a page."""
+        ...
+
+    def components(self, ids: Sequence[str]) -> tuple[Relation, ...]:
+        """Give every relation of the connected components that hold these articles."""
+        ...
+
+    def publications(self, topic: str) -> tuple[Publication, ...]:
+        """Give what is remembered of a topic's items, by first publication, then id."""
+        ...
+
+    def save_publications(self, publications: Sequence[Publication]) -> None:
+        """Insert or replace publications by (topic, published id)."""
+        ...
+
+    def topic_states(self) -> dict[str, TopicState]:
+        """Give the state of every topic that was published."""
+        ...
+
+    def files(self) -> dict[str, PublishedFile]:
+        """Give the publisher's record by path."""
+        ...
+
+    def save_shelf(
+        self,
+        *,
+        files: Sequence[PublishedFile] = (),
+        removed: Sequence[str] = (),
+        states: Sequence[TopicState] = (),
+        pages: Mapping[str, str] | None = None,
+    ) -> None:
+        """Record what was put and removed; topics in *states* are clean; *pages*: article id → page state."""
+        ...
+
+    def pages_due(self, page_state: str, *, after: str = "", limit: int = 500) -> tuple[Article, ...]:
+        """
+        Give articles without a URL whose page state differs from this one, by id, after an id.
+
+        Saving an article empties its page state.
+        """
+        ...
+
+    def adopt(self, items: Sequence[ShelfItem]) -> int:
+        """Remember what subscribers were told (sightings, publications); give the number of publications."""
+        ...
+
+    # --- reports
+    def is_empty(self) -> bool:
+        """Say that nothing was ever stored."""
+        ...
+
+    def count_articles(self) -> int:
+        """Give the number of articles that are not withdrawn."""
+        ...
+
+    def article_counts(self) -> dict[str, int]:
+        """Give that number by source."""
+        ...
+
+    def relation_kinds(self) -> dict[str, int]:
+        """Count relations between articles that are not withdrawn, by kind."""
+        ...
+
+    def linked(self, kinds: Sequence[str]) -> tuple[Relation, ...]:
+        """Give all relations of these kinds."""
+        ...
+
+    def find(self, name: str) -> tuple[str, ...]:
+        """Give ids of articles known by this id, published id, guid, URL or match key, best first."""
+        ...
+
+    def facts(self) -> dict[str, str]:
+        """Give the small facts that runs leave for each other."""
+        ...
+
+    def save_facts(self, facts: Mapping[str, str]) -> None:
+        """Insert or replace facts by name."""
+        ...
+
+    def record_run(self, now: datetime, report: str) -> None:
+        """Append a run's report (JSON) to the log."""
+        ...
+
+    def close(self) -> None:
+        """Let go; in a dry run, roll everything back but noted attempts."""
+        ...

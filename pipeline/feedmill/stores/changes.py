@@ -1,0 +1,215 @@
+"""
+What changes when articles are saved, withdrawn or retagged, and which topics that dirties.
+
+Each function works inside the transaction that it is handed, reads what stands there, and writes
+only what differs. It decides nothing about articles: relations and matches come from the caller.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import Connection, Text, bindparam, delete, func, or_, select, update
+
+from feedmill.errors import StorageError
+from feedmill.model import Article, Batch, Match, Memory, Relation, Sighting
+
+from . import rows
+from .dialect import add, put
+from .difference import Difference, put_differing, standing
+from .packing import write_moment
+from .queries import among, reach, topics_of
+from .rows import Row
+from .schema import ARTICLE, DIRTY, MATCH, RELATION, SIGHTING, SOURCE
+
+__all__ = ["dirt", "forget_source", "note_attempts", "retag", "save"]
+
+#: What `article_row` gives: every column but the page state, which publishing owns.
+_ARTICLES = select(*(column for column in ARTICLE.c if column.name != "page_state"))
+
+
+def save(db: Connection, batch: Batch) -> None:
+    """Store a batch; see `base.Store.save`."""
+    now = _clock(db, batch.now)
+    saved = {article.id: article for article in batch.articles}
+    # An article that a source still offers is not gone from it.
+    gone = _standing(db, set(batch.withdrawn) - saved.keys())
+    articles = _articles_differ(db, saved.values())
+    relations = _relations_differ(db, batch.relations, saved, gone)
+    matches = _matches_differ(db, batch.matches, saved)
+    hashes = _hashes_differ(db, {id_: hash_ for id_, hash_ in batch.rehashed if id_ not in saved})
+    moved = {*gone, *articles.held("id"), *relations.held("a", "b"), *matches.held("article"), *hashes}
+    with dirt(db, moved):
+        put(db, ARTICLE, [{**row, "page_state": ""} for row in articles.differing])
+        _sightings_differ(db, saved.values(), now).write(db)
+        _write_hashes(db, hashes)
+        relations.write(db)
+        matches.write(db)
+        _withdraw(db, gone, now)
+    put_differing(db, SOURCE.c.id, [rows.memory_row(memory) for memory in batch.memories])
+
+
+def retag(
+    db: Connection, articles: Iterable[Article], matches: Iterable[Match], topics: Iterable[str]
+) -> None:
+    """Replace tags, and matches in some topics; see `base.Store.retag`."""
+    tags = {article.id: article.tags for article in articles}
+    stored = {
+        row.id: row
+        for row in among(db, _ARTICLES.where(ARTICLE.c.withdrawn_at.is_(None)), ARTICLE.c.id, tags)
+    }
+    named = frozenset(topics)
+    old = [row for row in standing(db, MATCH.c.article, stored) if row["topic"] in named]
+    new = [
+        rows.match_row(match, stored[match.article].published)
+        for match in matches
+        if match.topic in named and match.article in stored
+    ]
+    difference = Difference.between(MATCH, old, new)
+    read = (rows.read_article(row) for row in stored.values())
+    other = [replace(article, tags=tags[article.id]) for article in read if article.tags != tags[article.id]]
+    with dirt(db, {*difference.held("article"), *(article.id for article in other)}):
+        put(db, ARTICLE, [{**rows.article_row(article), "page_state": ""} for article in other])
+        difference.write(db)
+
+
+def note_attempts(db: Connection, sources: Iterable[str], now: datetime) -> None:
+    """Set the last attempt in the memory of these sources."""
+    names = dict.fromkeys(sources)
+    stand = {row.id: rows.read_memory(row) for row in among(db, select(SOURCE), SOURCE.c.id, names)}
+    noted = (replace(stand.get(name, Memory(source=name)), last_attempt=now) for name in names)
+    put(db, SOURCE, [rows.memory_row(memory) for memory in noted])
+
+
+def forget_source(db: Connection, source: str) -> int:
+    """Withdraw all articles of *source*, drop its memory; give the number withdrawn."""
+    mine = select(ARTICLE.c.id).where(ARTICLE.c.source == source, ARTICLE.c.withdrawn_at.is_(None))
+    gone = frozenset(db.execute(mine).scalars())
+    with dirt(db, gone):
+        _withdraw(db, gone, _clock(db, None))
+    db.execute(delete(SOURCE).where(SOURCE.c.id == source))
+    return len(gone)
+
+
+@contextmanager
+def dirt(db: Connection, moved: Iterable[str]) -> Iterator[None]:
+    """
+    Mark the topics that what happens inside may make look different.
+
+    Those that *moved* articles, or any member of the components that these belong to, match
+    before or after: who represents a group may change in every topic of every member.
+    """
+    moved = frozenset(moved)
+    topics = topics_of(db, reach(db, moved))
+    yield
+    topics |= topics_of(db, reach(db, moved))
+    add(db, DIRTY, [{"topic": topic} for topic in sorted(topics)])
+
+
+# --- what differs
+
+
+def _articles_differ(db: Connection, articles: Iterable[Article]) -> Difference:
+    new = [rows.article_row(article) for article in articles]
+    old = [row._asdict() for row in among(db, _ARTICLES, ARTICLE.c.id, (row["id"] for row in new))]
+    return Difference.between(ARTICLE, old, new)
+
+
+def _sightings_differ(db: Connection, articles: Iterable[Article], now: int) -> Difference:
+    """Compare sightings; a first sight is kept for good, a change bears the run's clock."""
+    articles = tuple(articles)
+    stand = {row["id"]: row for row in standing(db, SIGHTING.c.id, (each.id for each in articles))}
+    new = []
+    for article in articles:
+        first = rows.sighting_row(_sighting(article), now)
+        row = stand.get(article.id, first) | {name: first[name] for name in ("source", "updated", "raw_hash")}
+        new.append(row if stand.get(article.id) == row else row | {"last_changed": now})
+    return Difference.between(SIGHTING, stand.values(), new)
+
+
+def _relations_differ(
+    db: Connection, relations: Sequence[Relation], saved: Mapping[str, Article], gone: frozenset[str]
+) -> Difference:
+    """Compare all relations of saved articles with those wanted; none leads to a withdrawn article."""
+    ends = {end for relation in relations for end in (relation.a, relation.b)}
+    withdrawn = select(ARTICLE.c.id).where(ARTICLE.c.withdrawn_at.is_not(None))
+    lost = gone | {row.id for row in among(db, withdrawn, ARTICLE.c.id, ends - saved.keys())}
+    new = [rows.relation_row(each) for each in relations if not {each.a, each.b} & lost]
+    wanted = {_key(row) for row in new}
+    stand = [
+        row
+        for end in (RELATION.c.a, RELATION.c.b)
+        for row in standing(db, end, {*saved, *ends})
+        if row["a"] in saved or row["b"] in saved or _key(row) in wanted
+    ]
+    return Difference.between(RELATION, stand, new)
+
+
+def _matches_differ(db: Connection, matches: Sequence[Match], saved: Mapping[str, Article]) -> Difference:
+    if strangers := {match.article for match in matches} - saved.keys():
+        raise StorageError(f"a batch holds a match of an article that it does not hold: {min(strangers)}")
+    new = [rows.match_row(match, write_moment(saved[match.article].published)) for match in matches]
+    return Difference.between(MATCH, standing(db, MATCH.c.article, saved), new)
+
+
+def _hashes_differ(db: Connection, hashes: Mapping[str, str]) -> dict[str, str]:
+    stand = [
+        row
+        for table in (SIGHTING, ARTICLE)
+        for row in among(db, select(table.c.id, table.c.raw_hash), table.c.id, hashes)
+    ]
+    return {row.id: hashes[row.id] for row in stand if row.raw_hash != hashes[row.id]}
+
+
+# --- writing
+
+
+def _write_hashes(db: Connection, hashes: Mapping[str, str]) -> None:
+    if hashes:
+        moved = [{"name": name, "hash": hash_} for name, hash_ in hashes.items()]
+        for table in (SIGHTING, ARTICLE):
+            one = update(table).where(table.c.id == bindparam("name"))
+            db.execute(one.values(raw_hash=bindparam("hash")), moved)
+
+
+def _withdraw(db: Connection, ids: Iterable[str], now: int) -> None:
+    """Take articles out of everything but memory."""
+    if not (each := [{"name": name, "moment": now} for name in sorted(ids)]):
+        return
+    name = bindparam("name", type_=Text)
+    db.execute(delete(MATCH).where(MATCH.c.article == name), each)
+    db.execute(delete(RELATION).where(or_(RELATION.c.a == name, RELATION.c.b == name)), each)
+    marked = update(ARTICLE).where(ARTICLE.c.id == name)
+    db.execute(marked.values(withdrawn_at=bindparam("moment"), page_state=""), each)
+
+
+# --- reading
+
+
+def _standing(db: Connection, ids: Iterable[str]) -> frozenset[str]:
+    """Give those of *ids* that are stored and not withdrawn."""
+    stored = select(ARTICLE.c.id).where(ARTICLE.c.withdrawn_at.is_(None))
+    return frozenset(row.id for row in among(db, stored, ARTICLE.c.id, ids))
+
+
+def _clock(db: Connection, now: datetime | None) -> int:
+    """Give the run's clock, or the latest that is known: the store never asks what time it is."""
+    return write_moment(now) if now else db.execute(select(func.max(SIGHTING.c.last_changed))).scalar() or 0
+
+
+def _sighting(article: Article) -> Sighting:
+    return Sighting(
+        id=article.id,
+        source=article.source,
+        first_seen=article.first_seen,
+        published=article.published,
+        updated=article.updated,
+        raw_hash=article.raw_hash,
+    )
+
+
+def _key(row: Row) -> tuple[str, str, str]:
+    return row["a"], row["b"], row["kind"]

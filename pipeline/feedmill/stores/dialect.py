@@ -1,0 +1,127 @@
+"""
+The only spot that knows which database it is: how to open it, begin in it, and upsert.
+
+Everything else in this room is SQLAlchemy Core that any of its databases understands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, StaticPool, Table, create_engine, event
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from feedmill.errors import StorageError
+
+from .rows import Row
+
+__all__ = ["add", "begin", "connect", "put", "without_foreign_keys", "writing"]
+
+_BEGIN = "feedmill_begin"
+
+
+def connect(url: str, patience: float) -> tuple[Engine, str]:
+    """
+    Give an engine for *url*, not yet connected, and the name that errors call the store by.
+
+    Args:
+        url: `sqlite:///path` or `sqlite://` (in memory, gone when closed).
+        patience: Seconds to wait for another program's lock.
+
+    Raises:
+        StorageError: The URL cannot be read, is of another database, or names a folder.
+    """
+    where = _read_url(url)
+    path = _path(where)
+    options: dict[str, Any] = {"connect_args": {"isolation_level": None, "timeout": patience}}
+    if path is None:
+        # One connection for good: each connection to memory would be a database of its own.
+        options |= {"poolclass": StaticPool}
+        options["connect_args"] |= {"check_same_thread": False}
+    engine = create_engine(where, **options)
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", begin)
+    return engine, "in memory" if path is None else str(path)
+
+
+def writing(engine: Engine) -> Engine:
+    """Give the same engine with transactions that mean to write and wait for their turn at once."""
+    # A deferred transaction that reads before it writes may fail with SQLITE_BUSY without waiting,
+    # whatever the timeout (https://www.sqlite.org/rescode.html#busy_snapshot).
+    return engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
+
+
+def begin(db: Connection) -> None:
+    """Begin by ourselves: pysqlite's own way begins late and breaks SAVEPOINT."""
+    db.exec_driver_sql(db.get_execution_options().get(_BEGIN, "BEGIN"))
+
+
+@contextmanager
+def without_foreign_keys(db: Connection) -> Iterator[None]:
+    """
+    Let tables be rebuilt in a transaction that begins and ends inside.
+
+    SQLite alters a table by building it anew, and dropping the old one would drag its children
+    along; the switch is heeded only outside of a transaction
+    (https://www.sqlite.org/lang_altertable.html, https://www.sqlite.org/pragma.html#pragma_foreign_keys).
+    """
+    raw: Any = db.connection.driver_connection
+    raw.execute("PRAGMA foreign_keys = OFF").close()
+    try:
+        yield
+    finally:
+        raw.execute("PRAGMA foreign_keys = ON").close()
+
+
+def put(db: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Insert rows or, where the primary key stands already, replace the columns that the rows hold."""
+    if not rows:
+        return
+    statement = insert(table)
+    keys = [column.name for column in table.primary_key]
+    rest = {name: statement.excluded[name] for name in rows[0] if name not in keys}
+    db.execute(statement.on_conflict_do_update(index_elements=keys, set_=rest), rows)
+
+
+def add(db: Connection, table: Table, rows: Iterable[Row]) -> None:
+    """Insert rows; those whose primary key stands already change nothing."""
+    if rows := list(rows):
+        db.execute(insert(table).on_conflict_do_nothing(), rows)
+
+
+def _read_url(url: str) -> URL:
+    try:
+        where = make_url(url)
+    except ArgumentError:
+        # Not quoted: what cannot be read may hold a password.
+        message = 'the url of the store cannot be read; write it as "sqlite:///var/feedmill.db"'
+        raise StorageError(message) from None
+    if where.get_backend_name() != "sqlite":
+        message = f'no store for "{where.drivername}"; write the url as "sqlite:///var/feedmill.db"'
+        raise StorageError(message)
+    return where
+
+
+def _path(url: URL) -> Path | None:
+    if url.database in {None, "", ":memory:"}:
+        return None
+    path = Path(str(url.database))
+    if path.is_dir():
+        raise StorageError(f"the store {path} is a folder; name a file in it, such as {path / 'feedmill.db'}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"the folder {path.parent} of the store cannot be made ({error.strerror}); check the path"
+        raise StorageError(message) from error
+    return path
+
+
+def _prepare(connection: Any, _record: object) -> None:
+    # WAL lets commands read while a run writes; FULL makes each commit survive a power cut.
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {pragma}").close()

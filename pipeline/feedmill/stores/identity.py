@@ -1,0 +1,79 @@
+"""
+What happens when names change: of a source, of a topic, or of every id at once.
+
+Each function works inside the transaction that it is handed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlalchemy import Column, ColumnElement, Connection, delete, func, literal, select, update
+
+from . import rows
+from .changes import dirt
+from .dialect import add
+from .difference import put_differing
+from .queries import topic_states
+from .schema import ARTICLE, DIRTY, FILE, MATCH, PUBLICATION, SIGHTING, SOURCE, TOPIC_STATE
+
+__all__ = ["reidentify", "rename_source", "rename_topic"]
+
+
+def rename_source(db: Connection, old: str, new: str) -> bool:
+    """Hand everything of *old* over to *new*, whose own memory stays if it has one; say if anything was."""
+    if old == new:
+        return False
+    mine = select(ARTICLE.c.id).where(ARTICLE.c.source == old)
+    with dirt(db, db.execute(mine).scalars().all()):
+        # The path of an article's page bears its source: such pages are due anew.
+        articles = update(ARTICLE).where(ARTICLE.c.source == old).values(source=new, page_state="")
+        moved = db.execute(articles).rowcount
+    moved += db.execute(update(SIGHTING).where(SIGHTING.c.source == old).values(source=new)).rowcount
+    if db.execute(select(SOURCE.c.id).where(SOURCE.c.id == new)).first() is None:
+        moved += db.execute(update(SOURCE).where(SOURCE.c.id == old).values(id=new)).rowcount
+    else:
+        moved += db.execute(delete(SOURCE).where(SOURCE.c.id == old)).rowcount
+    return moved > 0
+
+
+def rename_topic(db: Connection, old: str, new: str) -> bool:
+    """Hand publications over, unless *new* has some of its own; say if any were."""
+    if db.execute(select(PUBLICATION.c.topic).where(PUBLICATION.c.topic == new).limit(1)).first():
+        return False
+    moved = update(PUBLICATION).where(PUBLICATION.c.topic == old).values(topic=new)
+    return db.execute(moved).rowcount > 0
+
+
+def reidentify(db: Connection, old: str, new: str) -> int:
+    """Put prefix *new* for prefix *old* in every id; give the number of articles, withdrawn ones too."""
+    if not old or old == new:
+        return 0
+    # Relations and matches follow by ON UPDATE CASCADE; a body holds no id.
+    swapped = _swapped(ARTICLE.c.id, old, new)
+    moved = db.execute(update(ARTICLE).where(_begins(ARTICLE.c.id, old)).values(id=swapped, page_state=""))
+    for column in (SIGHTING.c.id, PUBLICATION.c.published_id, PUBLICATION.c.article, FILE.c.owner):
+        values = {column.name: _swapped(column, old, new)}
+        db.execute(update(column.table).where(_begins(column, old)).values(values))
+    _reidentify_states(db, old, new)
+    if moved.rowcount:
+        topics = select(MATCH.c.topic).union(select(TOPIC_STATE.c.topic))
+        add(db, DIRTY, [{"topic": topic} for topic in sorted(db.execute(topics).scalars())])
+    return moved.rowcount
+
+
+def _reidentify_states(db: Connection, old: str, new: str) -> None:
+    states = []
+    for state in topic_states(db).values():
+        shown = (new + name.removeprefix(old) if name.startswith(old) else name for name in state.shown)
+        states.append(rows.state_row(replace(state, shown=tuple(shown))))
+    put_differing(db, TOPIC_STATE.c.topic, states)
+
+
+def _begins(column: Column[str], prefix: str) -> ColumnElement[bool]:
+    # Not LIKE: it has wildcards, and SQLite's does not mind case.
+    return func.substr(column, 1, len(prefix)) == prefix
+
+
+def _swapped(column: Column[str], old: str, new: str) -> ColumnElement[str]:
+    return literal(new).concat(func.substr(column, len(old) + 1))

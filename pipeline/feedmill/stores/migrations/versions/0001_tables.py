@@ -1,0 +1,110 @@
+"""Make the first tables."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Make them."""
+    _make_remembered()
+    _make_article()
+    _make_derived()
+    _make_published()
+    op.create_table("fact", _text("name", primary_key=True), _text("value"))
+    op.create_table("run", sa.Column("id", sa.Integer, primary_key=True), _moment("now"), _text("report"))
+
+
+def _make_remembered() -> None:
+    op.create_table("source", _text("id", primary_key=True), _text("memory"))
+    op.create_table(
+        "sighting",
+        _text("id", primary_key=True),
+        _text("source"),
+        _moment("first_seen"),
+        _moment("published"),
+        _moment("updated"),
+        _text("raw_hash"),
+        _moment("last_changed"),
+    )
+    op.create_index("sighting_source", "sighting", ["source"])
+    op.create_table(
+        "publication",
+        _text("topic", primary_key=True),
+        _text("published_id", primary_key=True),
+        _text("article"),
+        _moment("first_published"),
+        _moment("published"),
+        sa.Column("withdrawn", sa.Boolean, nullable=False, server_default=sa.false()),
+    )
+    op.create_index("publication_published_id", "publication", ["published_id"])
+
+
+def _make_article() -> None:
+    op.create_table(
+        "article",
+        _text("id", primary_key=True),
+        _text("source"),
+        _text("guid"),
+        _text("url"),
+        _text("match_key"),
+        _text("item_key"),
+        _text("text_key"),
+        _text("title_key"),
+        _moment("published"),
+        _text("raw_hash"),
+        sa.Column("withdrawn_at", sa.BigInteger, nullable=True),
+        _text("page_state"),
+        sa.Column("cleaner", sa.Integer, nullable=False),
+        _text("body"),
+    )
+    for name in ("guid", "url", "match_key", "item_key", "text_key"):
+        op.create_index(f"article_{name}", "article", [name])
+    op.create_index("article_source_raw_hash", "article", ["source", "raw_hash"])
+
+
+def _make_derived() -> None:
+    op.create_table(
+        "relation",
+        sa.Column("a", sa.Text, sa.ForeignKey("article.id", onupdate="CASCADE"), primary_key=True),
+        sa.Column("b", sa.Text, sa.ForeignKey("article.id", onupdate="CASCADE"), primary_key=True),
+        _text("kind", primary_key=True),
+        sa.Column("score", sa.Double, nullable=False),
+        _text("method"),
+        _text("reason"),
+    )
+    op.create_index("relation_b", "relation", ["b"])
+    op.create_table(
+        "match",
+        sa.Column("article", sa.Text, sa.ForeignKey("article.id", onupdate="CASCADE"), primary_key=True),
+        _text("topic", primary_key=True),
+        _moment("published"),
+        _text("reasons"),
+    )
+    op.create_index("match_topic", "match", ["topic", "published", "article"])
+
+
+def _make_published() -> None:
+    op.create_table(
+        "topic_state",
+        _text("topic", primary_key=True),
+        _text("settings_hash"),
+        _text("shown"),
+        sa.Column("updated", sa.BigInteger, nullable=True),
+    )
+    op.create_table("dirty", _text("topic", primary_key=True))
+    op.create_table("file", _text("path", primary_key=True), _text("hash"), _text("owner"))
+
+
+def _text(name: str, *, primary_key: bool = False) -> sa.Column[str]:
+    return sa.Column(name, sa.Text, primary_key=primary_key, nullable=False)
+
+
+def _moment(name: str) -> sa.Column[int]:
+    return sa.Column(name, sa.BigInteger, nullable=False)

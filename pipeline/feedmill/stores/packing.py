@@ -1,0 +1,104 @@
+"""
+Values to JSON and dates to numbers, and back, exactly.
+
+JSON leaves out every field that holds its default, so a new field with a default needs no
+migration, and what was written before it is read as it is. It knows no table.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any, TypeVar
+
+from feedmill.model import Enclosure, Fingerprint, Origin
+
+__all__ = ["pack", "read_moment", "storable", "unpack", "write_moment"]
+
+Value = TypeVar("Value")
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def write_moment(moment: datetime) -> int:
+    """Give whole microseconds since 1970: exact, and sorting as dates do."""
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+def read_moment(microseconds: int) -> datetime:
+    """Give the date of `write_moment`."""
+    return _EPOCH + timedelta(microseconds=microseconds)
+
+
+def storable(text: str) -> str:
+    """
+    Make *text* fit for a column that is only searched.
+
+    Lone surrogates cannot be encoded, and PostgreSQL holds no NUL; a body keeps both, escaped.
+    """
+    if text.isascii() and "\0" not in text:
+        return text
+    return text.encode("utf-8", "replace").decode().replace("\0", "\N{REPLACEMENT CHARACTER}")
+
+
+def pack(value: object, leave_out: tuple[str, ...] = ()) -> str:
+    """Write a value, or a tuple of values, as compact JSON without these fields."""
+    packed = _pack(value)
+    for name in leave_out:
+        packed.pop(name, None)
+    text = json.dumps(packed, ensure_ascii=False, separators=(",", ":"))
+    # A lone surrogate becomes `\udxxx`, which is its JSON escape (RFC 8259 section 7).
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()
+
+
+def unpack(kind: Callable[..., Value], text: str, **left_out: object) -> Value:
+    """
+    Build a value from what `pack` wrote and the fields that were left out.
+
+    Raises:
+        TypeError, ValueError: Somebody else wrote it.
+    """
+    packed, readers = json.loads(text), _readers(kind)
+    if not isinstance(packed, dict):
+        raise TypeError("no JSON object")
+    return kind(**left_out, **{name: readers.get(name, _same)(each) for name, each in packed.items()})
+
+
+def _pack(value: Any) -> Any:
+    if is_dataclass(value):
+        kind: Any = type(value)
+        held = ((name, getattr(value, name), default) for name, default in _defaults(kind))
+        return {name: _pack(each) for name, each, default in held if each != default}
+    if isinstance(value, tuple):
+        return [_pack(each) for each in value]
+    return write_moment(value) if isinstance(value, datetime) else value
+
+
+@cache
+def _defaults(kind: Any) -> tuple[tuple[str, object], ...]:
+    # A field without a default has `MISSING` there, which nothing equals: it is always written.
+    return tuple((each.name, each.default) for each in fields(kind))
+
+
+#: How a field is read back, by its annotation; what is not listed stands in JSON as it is.
+_READ_AS: Mapping[str, Callable[[Any], object]] = {
+    "datetime": read_moment,
+    "datetime | None": read_moment,
+    "tuple[str, ...]": tuple,
+    "tuple[Enclosure, ...]": lambda packed: tuple(Enclosure(**each) for each in packed),
+    "Origin | None": lambda packed: Origin(**packed),
+    "Fingerprint": lambda packed: Fingerprint(**packed),
+}
+
+
+@cache
+def _readers(kind: Any) -> Mapping[str, Callable[[Any], object]]:
+    return {each.name: _READ_AS[str(each.type)] for each in fields(kind) if str(each.type) in _READ_AS}
+
+
+def _same(value: object) -> object:
+    return value

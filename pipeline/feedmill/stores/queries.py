@@ -1,0 +1,275 @@
+"""
+Every question that the store is asked, by name. It changes nothing.
+
+Each function works inside the transaction that it is handed. Long lists of ids go into the
+database in chunks, one query for each, never one for each id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Connection, Select, exists, func, select, tuple_
+
+from feedmill.model import (
+    Article,
+    Fingerprint,
+    Lookalike,
+    Match,
+    Memory,
+    Publication,
+    PublishedFile,
+    Relation,
+    Sighting,
+)
+
+from . import rows
+from .base import Page, TopicState
+from .packing import read_moment, storable, write_moment
+from .schema import (
+    ARTICLE,
+    DIRTY,
+    FACT,
+    FILE,
+    MATCH,
+    PUBLICATION,
+    RELATION,
+    SIGHTING,
+    SOURCE,
+    TOPIC_STATE,
+)
+
+__all__ = [
+    "among",
+    "article_counts",
+    "articles",
+    "articles_after",
+    "components",
+    "dirty_topics",
+    "facts",
+    "files",
+    "find",
+    "is_empty",
+    "linked",
+    "lookalikes",
+    "matches",
+    "members",
+    "memories",
+    "pages_due",
+    "publications",
+    "raw_hashes",
+    "reach",
+    "relation_kinds",
+    "sightings",
+    "topic_states",
+    "topics_of",
+]
+
+#: Parameters of one IN: far below SQLite's limit of 32,766 (https://www.sqlite.org/limits.html), and
+#: few enough that the planner keeps looking them up in the index.
+_CHUNK = 500
+
+_STORED = ARTICLE.c.withdrawn_at.is_(None)
+_ARTICLES = select(ARTICLE.c.id, ARTICLE.c.source, ARTICLE.c.raw_hash, ARTICLE.c.body).where(_STORED)
+
+
+def among(
+    db: Connection, statement: Select[Any], column: Column[Any], values: Iterable[str]
+) -> Iterator[Any]:
+    """Yield the rows of *statement* whose *column* is one of *values*; no value, no row."""
+    left = iter(sorted(set(values)))
+    while chunk := list(islice(left, _CHUNK)):
+        yield from db.execute(statement.where(column.in_(chunk)))
+
+
+# --- sources and ingest
+
+
+def memories(db: Connection) -> dict[str, Memory]:
+    """Give the memory of every source that has one."""
+    return {row.id: rows.read_memory(row) for row in db.execute(select(SOURCE).order_by(SOURCE.c.id))}
+
+
+def raw_hashes(db: Connection, source: str) -> dict[str, str]:
+    """Map raw hash to article id, for stored articles of *source*."""
+    asked = select(ARTICLE.c.raw_hash, ARTICLE.c.id).where(ARTICLE.c.source == source, _STORED)
+    named = asked.where(ARTICLE.c.raw_hash != "").order_by(ARTICLE.c.id)
+    return {row.raw_hash: row.id for row in db.execute(named)}
+
+
+def sightings(db: Connection, ids: Iterable[str]) -> dict[str, Sighting]:
+    """Give what is remembered of these ids."""
+    return {row.id: rows.read_sighting(row) for row in among(db, select(SIGHTING), SIGHTING.c.id, ids)}
+
+
+def articles(db: Connection, ids: Iterable[str]) -> dict[str, Article]:
+    """Give these articles, if they are stored and not withdrawn."""
+    return {row.id: rows.read_article(row) for row in among(db, _ARTICLES, ARTICLE.c.id, ids)}
+
+
+def lookalikes(db: Connection, fingerprints: Iterable[Fingerprint]) -> tuple[Lookalike, ...]:
+    """Give articles that share an `item` or `text` key with any of these, by id."""
+    asked = select(
+        ARTICLE.c.id,
+        ARTICLE.c.source,
+        ARTICLE.c.url,
+        ARTICLE.c.item_key,
+        ARTICLE.c.text_key,
+        ARTICLE.c.title_key,
+    ).where(_STORED)
+    fingerprints = tuple(fingerprints)
+    items = {storable(each.item) for each in fingerprints} - {""}
+    texts = {storable(each.text) for each in fingerprints} - {""}
+    found = {row.id: row for row in among(db, asked, ARTICLE.c.item_key, items)}
+    found |= {row.id: row for row in among(db, asked, ARTICLE.c.text_key, texts)}
+    return tuple(rows.read_lookalike(found[name]) for name in sorted(found))
+
+
+def articles_after(db: Connection, last: str, limit: int) -> tuple[Article, ...]:
+    """Give the next articles by id."""
+    asked = _ARTICLES.where(ARTICLE.c.id > last).order_by(ARTICLE.c.id).limit(limit)
+    return tuple(rows.read_article(row) for row in db.execute(asked))
+
+
+def matches(db: Connection, ids: Iterable[str]) -> dict[str, tuple[Match, ...]]:
+    """Give the matches of these articles, by topic."""
+    found: dict[str, tuple[Match, ...]] = {}
+    asked = select(MATCH).order_by(MATCH.c.article, MATCH.c.topic)
+    for row in among(db, asked, MATCH.c.article, ids):
+        found[row.article] = (*found.get(row.article, ()), rows.read_match(row))
+    return found
+
+
+# --- relations
+
+
+def reach(
+    db: Connection, ids: Iterable[str], visit: Callable[[Any], None] = lambda _row: None
+) -> frozenset[str]:
+    """
+    Give the ids of the connected components that hold *ids*, these included.
+
+    Walks outward ring by ring; *visit* is called with the row of every relation met, some twice.
+    """
+    ring = set(ids)
+    seen = set(ring)
+    while ring:
+        touched: set[str] = set()
+        for end in (RELATION.c.a, RELATION.c.b):
+            for row in among(db, select(RELATION), end, ring):
+                visit(row)
+                touched |= {row.a, row.b}
+        ring = touched - seen
+        seen |= ring
+    return frozenset(seen)
+
+
+def components(db: Connection, ids: Iterable[str]) -> tuple[Relation, ...]:
+    """Give every relation of the components that hold *ids*, sorted."""
+    found: dict[tuple[str, str, str], Any] = {}
+    reach(db, ids, lambda row: found.update({(row.a, row.b, row.kind): row}))
+    return tuple(rows.read_relation(found[key]) for key in sorted(found))
+
+
+def topics_of(db: Connection, ids: Iterable[str]) -> frozenset[str]:
+    """Give the topics that any of these articles matches."""
+    asked = select(MATCH.c.topic).distinct()
+    return frozenset(row.topic for row in among(db, asked, MATCH.c.article, ids))
+
+
+def relation_kinds(db: Connection) -> dict[str, int]:
+    """Count relations by kind; withdrawn articles have none."""
+    asked = select(RELATION.c.kind, func.count().label("number")).group_by(RELATION.c.kind)
+    return {row.kind: row.number for row in db.execute(asked.order_by(RELATION.c.kind))}
+
+
+def linked(db: Connection, kinds: Iterable[str]) -> tuple[Relation, ...]:
+    """Give all relations of these kinds, sorted."""
+    found = among(db, select(RELATION), RELATION.c.kind, map(str, kinds))
+    return tuple(sorted(map(rows.read_relation, found), key=lambda each: (each.a, each.b, each.kind)))
+
+
+# --- publishing
+
+
+def dirty_topics(db: Connection) -> frozenset[str]:
+    """Give the dirty topics."""
+    return frozenset(db.execute(select(DIRTY.c.topic)).scalars())
+
+
+def members(db: Connection, topic: str, after: Page | None, limit: int) -> tuple[Page, ...]:
+    """Give articles of a topic, newest first, after a page."""
+    order = tuple_(MATCH.c.published, MATCH.c.article)
+    asked = select(MATCH.c.article, MATCH.c.published).where(MATCH.c.topic == topic)
+    if after is not None:
+        asked = asked.where(order < (write_moment(after.published), after.article))
+    asked = asked.order_by(MATCH.c.published.desc(), MATCH.c.article.desc()).limit(limit)
+    return tuple(Page(article=row.article, published=read_moment(row.published)) for row in db.execute(asked))
+
+
+def publications(db: Connection, topic: str) -> tuple[Publication, ...]:
+    """Give the publications of a topic, by first publication, then id."""
+    asked = select(PUBLICATION).where(PUBLICATION.c.topic == topic)
+    order = (PUBLICATION.c.first_published, PUBLICATION.c.published_id)
+    return tuple(rows.read_publication(row) for row in db.execute(asked.order_by(*order)))
+
+
+def topic_states(db: Connection) -> dict[str, TopicState]:
+    """Give the state of every topic that was published."""
+    asked = select(TOPIC_STATE).order_by(TOPIC_STATE.c.topic)
+    return {row.topic: rows.read_state(row) for row in db.execute(asked)}
+
+
+def files(db: Connection) -> dict[str, PublishedFile]:
+    """Give the publisher's record by path."""
+    return {row.path: rows.read_file(row) for row in db.execute(select(FILE).order_by(FILE.c.path))}
+
+
+def pages_due(db: Connection, page_state: str, after: str, limit: int) -> tuple[Article, ...]:
+    """Give articles without a URL whose page state differs from this one, by id, after an id."""
+    due = _ARTICLES.where(ARTICLE.c.url == "", ARTICLE.c.page_state != page_state, ARTICLE.c.id > after)
+    return tuple(rows.read_article(row) for row in db.execute(due.order_by(ARTICLE.c.id).limit(limit)))
+
+
+# --- reports
+
+
+def is_empty(db: Connection) -> bool:
+    """
+    Say that no article was ever seen and nothing published.
+
+    A noted attempt or a report does not count: a run that was killed before its first batch must
+    not keep the next one from adopting what lies on the shelf.
+    """
+    return not any(db.execute(select(exists(select(table)))).scalar() for table in (SIGHTING, PUBLICATION))
+
+
+def article_counts(db: Connection) -> dict[str, int]:
+    """Count stored articles by source."""
+    asked = select(ARTICLE.c.source, func.count().label("number")).where(_STORED).group_by(ARTICLE.c.source)
+    return {row.source: row.number for row in db.execute(asked.order_by(ARTICLE.c.source))}
+
+
+def find(db: Connection, name: str) -> tuple[str, ...]:
+    """Give ids of stored articles known by *name*: by id, published id, URL, guid, match key."""
+    sought = storable(name)
+    if not sought:
+        return ()
+    shown = select(PUBLICATION.c.article).where(PUBLICATION.c.published_id == sought)
+    known_by: tuple[ColumnElement[bool], ...] = (
+        ARTICLE.c.id == sought,
+        ARTICLE.c.id.in_(shown),
+        ARTICLE.c.url == sought,
+        ARTICLE.c.guid == sought,
+        ARTICLE.c.match_key == sought,
+    )
+    asked = select(ARTICLE.c.id).where(_STORED).order_by(ARTICLE.c.id)
+    found = (each for known in known_by for each in db.execute(asked.where(known)).scalars())
+    return tuple(dict.fromkeys(found))
+
+
+def facts(db: Connection) -> dict[str, str]:
+    """Give all facts."""
+    return {row.name: row.value for row in db.execute(select(FACT).order_by(FACT.c.name))}

@@ -1,0 +1,82 @@
+"""
+Which revision of the tables a database stands at, and how it gets to ours.
+
+Alembic costs a second to import, so an ordinary run only compares one stored number with
+`REVISION`, and a new database is made from `schema` itself; only an older one is migrated.
+Whatever happens, it happens in one transaction: a kill in the middle leaves what was there before.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, inspect, select
+
+from feedmill.errors import StorageError
+
+from .border import border
+from .dialect import without_foreign_keys, writing
+from .schema import METADATA, REVISION, REVISIONS, VERSION
+
+__all__ = ["create", "migrate", "settle"]
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def settle(engine: Engine, name: str) -> None:
+    """
+    Bring the database to our revision.
+
+    Raises:
+        StorageError: It is of a newer Feedmill, of another program, damaged, or cannot be written.
+    """
+    with border(name):
+        with engine.connect() as db:
+            if _stored(db) == REVISION:
+                return
+        with writing(engine).connect() as db, without_foreign_keys(db), db.begin():
+            _settle(db, name)
+
+
+def create(db: Connection) -> None:
+    """Make all tables at once, as the migrations would have made them."""
+    METADATA.create_all(db)
+    VERSION.create(db)
+    db.execute(VERSION.insert().values(version_num=REVISION))
+
+
+def migrate(db: Connection) -> None:
+    """Run every migration that is due, inside the transaction that *db* is in."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    # ConfigParser reads "%" as the begin of a variable.
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = db
+    command.upgrade(config, REVISION)
+
+
+def _settle(db: Connection, name: str) -> None:
+    # Asked again: another program may have settled it while we waited for our turn.
+    stored = _stored(db)
+    if stored == REVISION:
+        return
+    if stored is None:
+        if inspect(db).get_table_names():
+            raise StorageError(f"the store {name} is another program's database; name another file")
+        create(db)
+    elif stored == "" or stored in REVISIONS:
+        migrate(db)
+    else:
+        raise StorageError(
+            f"the store {name} was written by a newer Feedmill (its tables are at revision {stored}, "
+            f"this one knows {REVISION}); install that version again, or restore a backup from before"
+        )
+
+
+def _stored(db: Connection) -> str | None:
+    """Give the stored revision: None without the table, empty when nothing stands in it."""
+    if not inspect(db).has_table(VERSION.name):
+        return None
+    return db.execute(select(VERSION.c.version_num)).scalar() or ""

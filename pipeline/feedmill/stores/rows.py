@@ -1,0 +1,219 @@
+"""
+Values to rows and back: the only place that knows how a value lies in a table.
+
+It asks no database. What is only carried, never searched, lies in one JSON column (`packing`).
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from feedmill.model import (
+    Article,
+    Fingerprint,
+    Lookalike,
+    Match,
+    Memory,
+    Publication,
+    PublishedFile,
+    Reason,
+    Relation,
+    RelationKind,
+    Sighting,
+)
+
+from .base import TopicState
+from .packing import pack, read_moment, storable, unpack, write_moment
+
+__all__ = [
+    "Row",
+    "article_row",
+    "file_row",
+    "match_row",
+    "memory_row",
+    "publication_row",
+    "read_article",
+    "read_file",
+    "read_lookalike",
+    "read_match",
+    "read_memory",
+    "read_publication",
+    "read_relation",
+    "read_sighting",
+    "read_state",
+    "relation_row",
+    "sighting_row",
+    "state_row",
+]
+
+#: A row to write, by column; a row that was read is given as SQLAlchemy's, whose columns are attributes.
+Row = dict[str, Any]
+
+# --- articles
+
+
+def article_row(article: Article) -> Row:
+    """Give the row of an article that is not withdrawn; its page state is not part of it."""
+    keys = article.fingerprint
+    return {
+        "id": article.id,
+        "source": article.source,
+        "guid": storable(article.guid),
+        "url": storable(article.url),
+        "match_key": storable(article.match_key),
+        "item_key": storable(keys.item),
+        "text_key": storable(keys.text),
+        "title_key": storable(keys.title),
+        "published": write_moment(article.published),
+        "raw_hash": storable(article.raw_hash),
+        "withdrawn_at": None,
+        "cleaner": article.cleaner,
+        "body": pack(article, leave_out=("id", "source", "raw_hash")),
+    }
+
+
+def read_article(row: Any) -> Article:
+    """Build an article from the columns `id`, `source`, `raw_hash` and `body`."""
+    return unpack(Article, row.body, id=row.id, source=row.source, raw_hash=row.raw_hash)
+
+
+def read_lookalike(row: Any) -> Lookalike:
+    """Build a lookalike from the searched columns of an article."""
+    fingerprint = Fingerprint(item=row.item_key, text=row.text_key, title=row.title_key)
+    return Lookalike(id=row.id, source=row.source, url=row.url, fingerprint=fingerprint)
+
+
+def sighting_row(sighting: Sighting, last_changed: int) -> Row:
+    """Give the row of a sighting."""
+    return {
+        "id": sighting.id,
+        "source": sighting.source,
+        "first_seen": write_moment(sighting.first_seen),
+        "published": write_moment(sighting.published),
+        "updated": write_moment(sighting.updated),
+        "raw_hash": storable(sighting.raw_hash),
+        "last_changed": last_changed,
+    }
+
+
+def read_sighting(row: Any) -> Sighting:
+    """Build a sighting from its row."""
+    return Sighting(
+        id=row.id,
+        source=row.source,
+        first_seen=read_moment(row.first_seen),
+        published=read_moment(row.published),
+        updated=read_moment(row.updated),
+        raw_hash=row.raw_hash,
+    )
+
+
+def relation_row(relation: Relation) -> Row:
+    """Give the row of a relation."""
+    return {
+        "a": relation.a,
+        "b": relation.b,
+        "kind": str(relation.kind),
+        "score": float(relation.score),
+        "method": storable(relation.method),
+        "reason": storable(relation.reason),
+    }
+
+
+def read_relation(row: Any) -> Relation:
+    """Build a relation from its row."""
+    return Relation(
+        a=row.a,
+        b=row.b,
+        kind=RelationKind(row.kind),
+        score=row.score,
+        method=row.method,
+        reason=row.reason,
+    )
+
+
+def match_row(match: Match, published: int) -> Row:
+    """Give the row of a match of an article with this date."""
+    return {
+        "article": match.article,
+        "topic": match.topic,
+        "published": published,
+        "reasons": pack(match.reasons),
+    }
+
+
+def read_match(row: Any) -> Match:
+    """Build a match from its row."""
+    reasons = tuple(Reason(**packed) for packed in json.loads(row.reasons))
+    return Match(topic=row.topic, article=row.article, reasons=reasons)
+
+
+# --- sources
+
+
+def memory_row(memory: Memory) -> Row:
+    """Give the row of a source's memory."""
+    return {"id": memory.source, "memory": pack(memory, leave_out=("source",))}
+
+
+def read_memory(row: Any) -> Memory:
+    """Build a memory from its row."""
+    return unpack(Memory, row.memory, source=row.id)
+
+
+# --- publishing
+
+
+def publication_row(publication: Publication) -> Row:
+    """Give the row of a publication."""
+    return {
+        "topic": publication.topic,
+        "published_id": publication.published_id,
+        "article": publication.article,
+        "first_published": write_moment(publication.first_published),
+        "published": write_moment(publication.published),
+        "withdrawn": publication.withdrawn,
+    }
+
+
+def read_publication(row: Any) -> Publication:
+    """Build a publication from its row."""
+    return Publication(
+        topic=row.topic,
+        published_id=row.published_id,
+        article=row.article,
+        first_published=read_moment(row.first_published),
+        published=read_moment(row.published),
+        withdrawn=row.withdrawn,
+    )
+
+
+def state_row(state: TopicState) -> Row:
+    """Give the row of a topic's state."""
+    return {
+        "topic": state.topic,
+        "settings_hash": state.settings_hash,
+        "shown": pack(state.shown),
+        "updated": None if state.updated is None else write_moment(state.updated),
+    }
+
+
+def read_state(row: Any) -> TopicState:
+    """Build a topic's state from its row."""
+    return TopicState(
+        topic=row.topic,
+        settings_hash=row.settings_hash,
+        shown=tuple(json.loads(row.shown)),
+        updated=None if row.updated is None else read_moment(row.updated),
+    )
+
+
+def file_row(file: PublishedFile) -> Row:
+    """Give the row of a published file."""
+    return {"path": file.path, "hash": file.hash, "owner": file.owner}
+
+
+def read_file(row: Any) -> PublishedFile:
+    """Build a published file from its row."""
+    return PublishedFile(path=row.path, hash=row.hash, owner=row.owner)

@@ -1,0 +1,166 @@
+"""
+The tables, as SQLAlchemy Core sees them, and the revisions that led to them.
+
+It says nothing of how a table is asked or filled. Three classes of facts live side by side:
+*remembered* (`source`, `sighting`, `publication`), *stored* (`article`) and *derived* (`relation`,
+`match`, `topic_state`, `dirty`, `file`). Dates are whole microseconds since 1970 in UTC, so that they
+sort as numbers in every database. Whoever changes a table adds a numbered file to
+`migrations/versions` and its number to `REVISIONS`.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    false,
+)
+
+__all__ = [
+    "ARTICLE",
+    "DIRTY",
+    "FACT",
+    "FILE",
+    "MATCH",
+    "METADATA",
+    "PUBLICATION",
+    "RELATION",
+    "REVISION",
+    "REVISIONS",
+    "RUN",
+    "SIGHTING",
+    "SOURCE",
+    "TOPIC_STATE",
+    "VERSION",
+]
+
+#: Every revision that a database may stand at, oldest first.
+REVISIONS = ("0001",)
+#: The one that this code works with.
+REVISION = REVISIONS[-1]
+
+METADATA = MetaData()
+
+#: Alembic's own table, named as Alembic names it. Apart from the rest: it is not one of our tables.
+VERSION = Table(
+    "alembic_version",
+    MetaData(),
+    Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
+)
+
+
+def _text(name: str, *, primary_key: bool = False) -> Column[str]:
+    return Column(name, Text, primary_key=primary_key, nullable=False)
+
+
+def _moment(name: str) -> Column[int]:
+    return Column(name, BigInteger, nullable=False)
+
+
+#: `memory` is JSON of a `Memory` but for its `source`.
+SOURCE = Table("source", METADATA, _text("id", primary_key=True), _text("memory"))
+
+#: One row for each article id that was ever seen; it outlives the article.
+SIGHTING = Table(
+    "sighting",
+    METADATA,
+    _text("id", primary_key=True),
+    _text("source"),
+    _moment("first_seen"),
+    _moment("published"),
+    _moment("updated"),
+    _text("raw_hash"),
+    _moment("last_changed"),
+    Index("sighting_source", "source"),
+)
+
+#: `body` is JSON of an `Article` but for `id`, `source` and `raw_hash`; the others are there to be searched.
+ARTICLE = Table(
+    "article",
+    METADATA,
+    _text("id", primary_key=True),
+    _text("source"),
+    _text("guid"),
+    _text("url"),
+    _text("match_key"),
+    _text("item_key"),
+    _text("text_key"),
+    _text("title_key"),
+    _moment("published"),
+    _text("raw_hash"),
+    Column("withdrawn_at", BigInteger, nullable=True),
+    _text("page_state"),
+    Column("cleaner", Integer, nullable=False),
+    _text("body"),
+    Index("article_guid", "guid"),
+    Index("article_url", "url"),
+    Index("article_match_key", "match_key"),
+    Index("article_item_key", "item_key"),
+    Index("article_text_key", "text_key"),
+    Index("article_source_raw_hash", "source", "raw_hash"),
+)
+
+RELATION = Table(
+    "relation",
+    METADATA,
+    Column("a", Text, ForeignKey("article.id", onupdate="CASCADE"), primary_key=True),
+    Column("b", Text, ForeignKey("article.id", onupdate="CASCADE"), primary_key=True),
+    _text("kind", primary_key=True),
+    Column("score", Double, nullable=False),
+    _text("method"),
+    _text("reason"),
+    Index("relation_b", "b"),
+)
+
+#: `published` is the article's, copied so that one index gives a topic in its order; `reasons` is JSON.
+MATCH = Table(
+    "match",
+    METADATA,
+    Column("article", Text, ForeignKey("article.id", onupdate="CASCADE"), primary_key=True),
+    _text("topic", primary_key=True),
+    _moment("published"),
+    _text("reasons"),
+    Index("match_topic", "topic", "published", "article"),
+)
+
+PUBLICATION = Table(
+    "publication",
+    METADATA,
+    _text("topic", primary_key=True),
+    _text("published_id", primary_key=True),
+    _text("article"),
+    _moment("first_published"),
+    _moment("published"),
+    Column("withdrawn", Boolean, nullable=False, server_default=false()),
+    Index("publication_published_id", "published_id"),
+)
+
+#: `shown` is JSON: a list of published ids.
+TOPIC_STATE = Table(
+    "topic_state",
+    METADATA,
+    _text("topic", primary_key=True),
+    _text("settings_hash"),
+    _text("shown"),
+    Column("updated", BigInteger, nullable=True),
+)
+
+#: Topics whose feed may look different from what was last published.
+DIRTY = Table("dirty", METADATA, _text("topic", primary_key=True))
+
+FILE = Table("file", METADATA, _text("path", primary_key=True), _text("hash"), _text("owner"))
+
+FACT = Table("fact", METADATA, _text("name", primary_key=True), _text("value"))
+
+RUN = Table("run", METADATA, Column("id", Integer, primary_key=True), _moment("now"), _text("report"))
