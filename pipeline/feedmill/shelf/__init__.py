@@ -1,0 +1,1 @@
+"""Where published files lie: the edge out. Every shelf puts bytes whole, and only if they changed."""
