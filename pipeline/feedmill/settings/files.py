@@ -1,0 +1,83 @@
+"""The files of `config/`, read as TOML; a file that cannot be read is one mistake with its place."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from typing import TYPE_CHECKING
+
+from feedmill.errors import ConfigError
+from feedmill.settings.notes import Document
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from feedmill.settings.notes import Notes
+
+__all__ = ["DECISIONS", "FEEDMILL", "SOURCES", "TOPICS", "parse", "read", "require_config"]
+
+FEEDMILL = "config/feedmill.toml"
+SOURCES = "config/sources.toml"
+TOPICS = "config/topics.toml"
+DECISIONS = "config/decisions.toml"
+_ORDER = (FEEDMILL, SOURCES, TOPICS, DECISIONS)
+
+#: How `tomllib` ends its messages.
+_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+
+
+def require_config(folder: Path) -> None:
+    """
+    Refuse a folder that is no installation.
+
+    Raises:
+        ConfigError: There is no `config/` in it.
+    """
+    if not (folder / "config").is_dir():
+        advice = f'run "feedmill init {folder}" to make an installation there, or name yours with -C'
+        raise ConfigError((f"{folder}: no config/ folder here; {advice}",))
+
+
+def read(folder: Path, name: str, mistakes: Notes, *, optional: bool = False) -> Document:
+    """Read one file; if that fails, note why and give an empty document."""
+    try:
+        content = (folder / name).read_bytes()
+    except FileNotFoundError:
+        if not optional:
+            mistakes.add(
+                _empty(name), (), 'this file is missing; "feedmill init DIR" makes a folder with an example'
+            )
+        return _empty(name)
+    except OSError as error:
+        mistakes.add(_empty(name), (), f"cannot be read: {error.strerror or error}")
+        return _empty(name)
+    return parse(name, content, mistakes)
+
+
+def parse(name: str, content: bytes, mistakes: Notes) -> Document:
+    """Read TOML (UTF-8, with or without a byte order mark); of a broken text note the first mistake."""
+    try:
+        text = content.decode("utf-8-sig").replace("\r\n", "\n")
+        return Document(name, text, tomllib.loads(text), order=_ORDER.index(name))
+    except UnicodeDecodeError as error:
+        before = content[: error.start].decode("utf-8", "replace")
+        mistakes.add_at(_empty(name), _end(before), "not UTF-8: save the file as UTF-8 text")
+    except tomllib.TOMLDecodeError as error:
+        mistakes.add_at(_empty(name), _spot(str(error), text), f"not TOML: {_PLACE.sub('', str(error))}")
+    except (RecursionError, ValueError):  # tomllib lets these out of lists and of numbers without end
+        sentence = "not TOML that can be read: lists are nested too deeply, or a number is too long"
+        mistakes.add_at(_empty(name), (1, 1), sentence)
+    return _empty(name)
+
+
+def _empty(name: str) -> Document:
+    return Document(name, "", {}, order=_ORDER.index(name))
+
+
+def _spot(message: str, text: str) -> tuple[int, int]:
+    match = _PLACE.search(message)
+    return (int(match[1]), int(match[2])) if match and match[1] else _end(text)
+
+
+def _end(text: str) -> tuple[int, int]:
+    return text.count("\n") + 1, len(text) - (text.rfind("\n") + 1) + 1

@@ -1,0 +1,68 @@
+"""
+The whole of `config/` at once.
+
+    read each file → replace ${NAME} → check each table → make values → check what spans tables
+        → ONE ConfigError with every mistake, or `Settings` with its warnings
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING
+
+from feedmill.settings import files
+from feedmill.settings.notes import Notes
+from feedmill.settings.values import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+__all__ = ["load"]
+
+
+def load(folder: Path, environ: Mapping[str, str]) -> Settings:
+    """
+    Read the installation in *folder*, taking `${NAME}` from *environ*.
+
+    Raises:
+        ConfigError: With every mistake of every file, each with its line and column.
+    """
+    # Late, because pydantic and lark are heavy and `feedmill --help` needs neither.
+    from feedmill.settings.decisions import read_decisions, warn_of_decisions
+    from feedmill.settings.filters import check_filters, warn_of_filters
+    from feedmill.settings.main_file import check_folders, read_main, warn_of_main
+    from feedmill.settings.sources_file import read_sources, warn_of_sources
+    from feedmill.settings.topics_file import read_topics, warn_of_topics
+
+    folder = folder.resolve()
+    files.require_config(folder)
+    mistakes, warnings = Notes(), Notes()
+    main_text = files.read(folder, files.FEEDMILL, mistakes, optional=True)
+    source_text = files.read(folder, files.SOURCES, mistakes)
+    topic_text = files.read(folder, files.TOPICS, mistakes)
+    decision_text = files.read(folder, files.DECISIONS, mistakes, optional=True)
+
+    main = read_main(main_text, folder, environ, mistakes)
+    sources = read_sources(source_text, folder, environ, mistakes)
+    vocabulary, topics = read_topics(topic_text, mistakes)
+    decisions = read_decisions(decision_text, mistakes)
+    check_folders(main, sources, main_text, mistakes)
+    check_filters(vocabulary, topic_text, mistakes)
+    mistakes.raise_mistakes()
+
+    floor = None if main.fetch.allow_private else main.fetch.min_interval
+    warn_of_main(main, main_text, warnings)
+    warn_of_sources(sources, source_text, floor, warnings)
+    warn_of_topics(topics, topic_text, warnings)
+    warn_of_filters(topics, vocabulary, sources, topic_text, warnings)
+    warn_of_decisions(decisions, topics, decision_text, warnings)
+    return Settings(
+        folder=folder,
+        **{field.name: getattr(main, field.name) for field in fields(main)},
+        sources=sources,
+        vocabulary=vocabulary,
+        topics=topics,
+        decisions=decisions,
+        warnings=warnings.lines(),
+    )

@@ -1,0 +1,288 @@
+"""
+The shape of every file in `config/`: keys, types, defaults and what they mean.
+
+The reference page is made from these models, so a description here is written for operators.
+Defaults stand in the values of `feedmill.model`. Nothing outside this room sees a model.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, RootModel, model_validator
+
+from feedmill.model import DedupeSettings, FetchSettings, PublishSettings, Site
+from feedmill.settings import fields as f
+from feedmill.settings.values import ScheduleSettings
+
+__all__ = [
+    "DecisionTable",
+    "DecisionsFile",
+    "DedupeTable",
+    "DuplicatesTable",
+    "ExampleTable",
+    "FeedmillFile",
+    "FetchTable",
+    "PublishTable",
+    "RunTable",
+    "ScheduleTable",
+    "SiteTable",
+    "SourceTable",
+    "StoreTable",
+    "Table",
+    "TermSet",
+    "TopicTable",
+]
+
+_SITE, _PUBLISH, _FETCH, _DEDUPE, _SCHEDULE = (
+    Site(),
+    PublishSettings(),
+    FetchSettings(),
+    DedupeSettings(),
+    ScheduleSettings(),
+)
+
+_Policy = Literal["fold", "drop", "keep"]
+
+
+class Table(BaseModel):
+    """A TOML table: unknown keys are mistakes, and no type stands in for another."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
+
+
+class SiteTable(Table):
+    """Who publishes the feeds."""
+
+    title: f.Text = Field(
+        default=_SITE.title, description="Name of the whole, shown on the index page and in OPML."
+    )
+    url: f.PublicUrl = Field(
+        default=_SITE.url,
+        description="Public address of the published folder; readers find the feeds and pages below it.",
+    )
+    language: Annotated[f.Language, Field(min_length=1)] = Field(
+        default=_SITE.language, description="Language of the feeds, unless a topic says its own."
+    )
+    contact: f.Contact = Field(
+        default=_SITE.contact,
+        description="Whom publishers may ask about our requests; goes into the User-Agent header.",
+    )
+    id_domain: f.IdDomain = Field(
+        default=_SITE.id_domain,
+        description="A domain of yours, part of every id. Set it once, before you publish: another domain "
+        "means other ids, and every subscriber sees everything again.",
+    )
+    id_date: f.Day = Field(
+        default=_SITE.id_date,
+        description="A day on which that domain was yours, part of every id. Set it once, like `id_domain`.",
+    )
+
+
+class StoreTable(Table):
+    """Where the mill keeps its memory."""
+
+    url: f.StoreUrl = Field(
+        default="sqlite:///var/feedmill.db",
+        description="SQLite database: `sqlite:///` and a file, relative to the installation folder.",
+    )
+
+
+class PublishTable(Table):
+    """What is published, and where."""
+
+    to: Annotated[list[f.Folder], Field(min_length=1, max_length=1)] = Field(
+        default=list(_PUBLISH.to),
+        description="The folder to publish to; later runs read it back.",
+    )
+    formats: list[f.Format] = Field(
+        default=list(_PUBLISH.formats),
+        description="Files made for each topic; `json` is made in any case.",
+    )
+    items: Annotated[int, Field(ge=1, le=1000)] = Field(
+        default=_PUBLISH.items,
+        description="How many items a live feed holds, unless a topic says its own number.",
+    )
+    websub: list[f.Url] = Field(
+        default=list(_PUBLISH.websub),
+        description="WebSub hubs that the feeds name; pinging them is left to you for now.",
+    )
+
+
+def _refuse_two_clocks(cron: object, every: object) -> None:
+    if cron is not None and every is not None:
+        raise ValueError("give cron or every, not both")
+
+
+class ScheduleTable(Table):
+    """When `feedmill schedule` runs a cycle: `cron` or `every`, not both; by default every hour."""
+
+    cron: f.Cron | None = Field(
+        default=None,
+        description="Minute, hour, day, month, day of the week (Sunday is 0, 7 or sun).",
+    )
+    every: f.Period | None = Field(default=None, description="Time from one cycle's start to the next.")
+    timezone: f.Zone = Field(default=_SCHEDULE.timezone, description="Zone that `cron` is read in.")
+
+    @model_validator(mode="after")
+    def _one_clock(self) -> Self:
+        _refuse_two_clocks(self.cron, self.every)
+        return self
+
+
+class FetchTable(Table):
+    """How sources are asked."""
+
+    concurrency: Annotated[int, Field(ge=1, le=1000)] = Field(
+        default=_FETCH.concurrency, description="Requests under way at once, never more than one on a host."
+    )
+    timeout: f.Period = Field(
+        default=_FETCH.timeout, description="Time for one whole request, redirects and body included."
+    )
+    min_interval: f.Floor = Field(
+        default=_FETCH.min_interval,
+        description="Least time between two requests to one public URL, even if the source says `every` is "
+        "less. At least 15m.",
+    )
+    host_gap: f.Duration = Field(
+        default=_FETCH.host_gap,
+        description="Least time between the starts of two requests on one public host.",
+    )
+    max_bytes: Annotated[int, Field(ge=1)] = Field(
+        default=_FETCH.max_bytes, description="Longest body that is read, in bytes after decompression."
+    )
+    max_new: Annotated[int, Field(ge=1)] = Field(
+        default=_FETCH.max_new,
+        description="New items a source may bring in one run; the rest wait.",
+    )
+    allow_private: list[f.Network] = Field(
+        default=list(_FETCH.allow_private),
+        description="Networks of your own that may be asked; other private addresses are refused. "
+        "Hosts in them have no `min_interval` and no `host_gap` but those you write down.",
+    )
+
+
+class RunTable(Table):
+    """When a run counts as failed."""
+
+    max_failed: Annotated[float, Field(ge=0, le=1)] = Field(
+        default=0.5,
+        description="Share of due sources that may fail; above it a run exits with 3.",
+    )
+
+
+class DedupeTable(Table):
+    """How copies are told and which one is shown."""
+
+    seeds_first: bool = Field(
+        default=_DEDUPE.seeds_first, description="Show a seed before any other copy of it."
+    )
+
+
+class FeedmillFile(Table):
+    """The installation as a whole. The file may be missing; every key is optional."""
+
+    site: SiteTable = SiteTable()
+    store: StoreTable = StoreTable()
+    publish: PublishTable = PublishTable()
+    schedule: ScheduleTable = ScheduleTable()
+    fetch: FetchTable = FetchTable()
+    run: RunTable = RunTable()
+    dedupe: DedupeTable = DedupeTable()
+
+
+class SourceTable(Table):
+    """Keys of every source, whatever its kind."""
+
+    kind: f.Kind = Field(description="What the source is; each kind has keys of its own.")
+    title: f.Line = Field(
+        default="", description='Shown in "Also in"; by default the feed\'s own title, else the id.'
+    )
+    weight: Annotated[int, Field(ge=0, le=100)] = Field(
+        default=10, description="Of copies, that of the highest weight is shown."
+    )
+    language: f.Language = Field(
+        default="", description="Language of its articles, over what the source declares."
+    )
+    tags: list[f.Text] = Field(default=[], description="Tags for all of its articles.")
+    every: f.Period | None = Field(
+        default=None, description="How often to ask; by default as the source suggests."
+    )
+    cron: f.Cron | None = Field(default=None, description="When to ask, in UTC, instead of `every`.")
+    headers: f.Headers = Field(default={}, description="Request headers, such as an API key from `${NAME}`.")
+    enabled: bool = Field(default=True, description="`false`: not asked; its articles stay.")
+    formerly: list[f.Slug] = Field(
+        default=[], description="Earlier ids of this source; its articles keep their ids."
+    )
+
+    @model_validator(mode="after")
+    def _one_clock(self) -> Self:
+        _refuse_two_clocks(self.cron, self.every)
+        return self
+
+
+class TermSet(RootModel[Annotated[list[f.Text], Field(min_length=1)]]):
+    """Words and phrases under one name, used in a filter as `#name`."""
+
+    model_config = ConfigDict(strict=True, frozen=True)
+
+
+class DuplicatesTable(Table):
+    """What becomes of copies: `fold` shows one and names the others, `drop` shows one, `keep` shows all."""
+
+    item: _Policy = Field(default="fold", description="The same item in several sources.")
+    text: _Policy = Field(default="fold", description="The same or nearly the same text.")
+    story: _Policy = Field(default="keep", description="Other texts about the same event.")
+
+
+class ExampleTable(Table):
+    """One test of the filter; `feedmill check` runs them all."""
+
+    text: f.Block = Field(description="Text of an article.")
+    title: f.Line = Field(default="", description="Its title.")
+    matches: bool = Field(default=True, description="Whether the filter must match it.")
+
+
+class TopicTable(Table):
+    """A filter, and the feed that it fills."""
+
+    filter: f.Block = Field(description="Which articles are in the feed, in the filter language.")
+    title: f.Line = Field(default="", description="Title of the feed; by default the slug.")
+    description: f.Line = Field(default="", description="One sentence about the feed.")
+    language: f.Language = Field(default="", description="Language of the feed; by default the site's.")
+    items: Annotated[int, Field(ge=1, le=1000)] | None = Field(
+        default=None, description="How many items the live feed holds; by default `[publish] items`."
+    )
+    max_age: f.Period | None = Field(
+        default=None, description="Items older than the newest one by more than this leave the live feed."
+    )
+    visibility: Literal["public", "unlisted"] = Field(
+        default="public",
+        description="`unlisted`: published, but named neither on the index page nor in OPML.",
+    )
+    enabled: bool = Field(
+        default=True, description="`false`: not published any more; its items stay remembered."
+    )
+    formerly: list[f.Slug] = Field(
+        default=[], description="Earlier slugs of this topic; its items keep their ids."
+    )
+    duplicates: DuplicatesTable = Field(default=DuplicatesTable(), description="What becomes of copies.")
+    examples: list[ExampleTable] = Field(default=[], description="Tests of the filter.")
+
+
+class DecisionTable(Table):
+    """One decision about one article."""
+
+    article: f.Text = Field(description="Id of the article.")
+    topic: f.Line = Field(default="", description="Slug of the topic it is about; by default every topic.")
+
+
+class DecisionsFile(Table):
+    """What a person decided. `feedmill pin`, `ban` and `release` write this file; it may be missing."""
+
+    pin: list[DecisionTable] = Field(
+        default=[], description="Articles that are in the feed whatever its filter says."
+    )
+    ban: list[DecisionTable] = Field(
+        default=[], description="Articles that are not published; a ban beats a pin."
+    )

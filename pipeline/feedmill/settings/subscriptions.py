@@ -1,0 +1,140 @@
+"""
+Subscriptions of a feed reader (OPML), taken over into `config/sources.toml`.
+
+OPML is somebody else's text: no entity is resolved, nothing is fetched, and nothing of it may reach
+the environment through `${NAME}`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from typing import TYPE_CHECKING
+
+from feedmill.errors import UsageError
+from feedmill.settings import files
+from feedmill.settings.editing import appended, replace_file
+from feedmill.settings.environment import MARK
+from feedmill.settings.notes import Notes, quoted
+from feedmill.text.clean import clean_line
+from feedmill.text.urls import redact
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+    from pathlib import Path
+
+    from feedmill.settings.notes import Document
+
+__all__ = ["import_sources"]
+
+_ID_LENGTH = 40
+#: `feed:https://…` and `feed://…`, as readers once wrote (the draft "feed: URI scheme" of 2006).
+_FEED_SCHEME = re.compile(r"^feed:(?=https?://)|^feed://", re.IGNORECASE)
+
+
+def import_sources(folder: Path, opml: bytes) -> tuple[str, ...]:
+    """
+    Append every subscription of *opml* that is not listed yet to `sources.toml`; give the new ids.
+
+    Raises:
+        ConfigError: `sources.toml` cannot be read.
+        UsageError: *opml* is no OPML or names what no source can be; or the file cannot be written.
+            Nothing was written.
+    """
+    before = _read(folder)
+    listed = before.table.get("sources", {})
+    taken = set(listed) | {old for raw in listed.values() for old in raw.get("formerly", ())}
+    addresses = {raw.get("url") for raw in listed.values()}
+    tables: dict[str, dict[str, str]] = {}
+    for url, title in _sound(dict(_subscriptions(opml))).items():
+        if url not in addresses:
+            tables[_free_id(title or url, {*taken, *tables})] = _table(url, title)
+    if tables:
+        _write(folder, before, tables)
+    return tuple(tables)
+
+
+def _read(folder: Path) -> Document:
+    files.require_config(folder)
+    mistakes = Notes()
+    document = files.read(folder, files.SOURCES, mistakes)
+    listed = document.table.get("sources", {})
+    if not isinstance(listed, dict) or not all(isinstance(raw, dict) for raw in listed.values()):
+        mistakes.add(document, ("sources",), "expected tables")
+    mistakes.raise_mistakes()
+    return document
+
+
+def _write(folder: Path, before: Document, tables: dict[str, dict[str, str]]) -> None:
+    text = appended(before.text, {"sources": tables})
+    expected = {**before.table, "sources": {**before.table.get("sources", {}), **tables}}
+    try:
+        sound = tomllib.loads(text) == expected
+    except tomllib.TOMLDecodeError:
+        sound = False
+    if not sound:
+        raise UsageError(
+            f"{files.SOURCES} cannot be added to; write each source as a table of its own, [sources.example]"
+        )
+    replace_file(folder / files.SOURCES, text)
+
+
+def _subscriptions(opml: bytes) -> Iterator[tuple[str, str]]:
+    """Yield address and title of each outline that names a feed, folders aside."""
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        root = etree.fromstring(opml, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise UsageError(f"this is no OPML: {error}") from None
+    if etree.QName(root).localname.lower() != "opml":
+        raise UsageError(f"this is no OPML: it begins with <{etree.QName(root).localname}>")
+    for outline in root.iter("{*}outline"):
+        attributes = {str(name).lower(): str(value) for name, value in outline.attrib.items()}
+        url = _FEED_SCHEME.sub(
+            lambda match: "http://" if match[0].endswith("/") else "", attributes.get("xmlurl", "").strip()
+        )
+        if url:
+            yield url, clean_line(attributes.get("title") or attributes.get("text") or "")
+
+
+def _sound(subscriptions: dict[str, str]) -> dict[str, str]:
+    """
+    Give *subscriptions*, if a source can have every address.
+
+    Raises:
+        UsageError: With each address that is none, without its secrets.
+    """
+    from feedmill.settings.fields import read_url
+
+    bad = []
+    for url in subscriptions:
+        try:
+            sound = MARK not in read_url(url)
+        except ValueError:
+            sound = False
+        if not sound:
+            bad.append(quoted(redact(url)))
+    if bad:
+        raise UsageError(
+            "take these out of the OPML file first, they are no web addresses: " + ", ".join(bad)
+        )
+    return subscriptions
+
+
+def _table(url: str, title: str) -> dict[str, str]:
+    title = title.replace(MARK, "$ {")
+    return {"kind": "feed", "url": url} | ({"title": title} if title else {})
+
+
+def _free_id(name: str, taken: Collection[str]) -> str:
+    """Give an id like *name* that is not taken: "Київ Пост" and "Kyiv Post!" become "feed", "kyiv-post"."""
+    plain = unicodedata.normalize("NFKD", name.removeprefix("https://").removeprefix("http://"))
+    words = re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode().lower())
+    base = words.strip("-")[:_ID_LENGTH].strip("-") or "feed"
+    number = 1
+    while (free := base if number == 1 else f"{base}-{number}") in taken:
+        number += 1
+    return free
