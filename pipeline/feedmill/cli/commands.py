@@ -1,0 +1,236 @@
+"""The commands about an installation, its sources and its articles."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from feedmill.cli.terminal import Door, as_table, complain, say, say_json, when
+
+if TYPE_CHECKING:
+    from feedmill.app import Checked, SourceHealth
+    from feedmill.model import DecisionKind
+    from feedmill.topics import ExampleResult
+
+__all__ = ["add_to"]
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+ArticleName = Annotated[
+    str, typer.Argument(metavar="ARTICLE", help="An id, a published id, a URL or a seed file.")
+]
+TopicSlug = Annotated[str, typer.Argument(metavar="[TOPIC]", help="Only in this topic.")]
+
+
+def add_to(cli: typer.Typer) -> None:
+    """Add the commands."""
+    cli.command("init")(init)
+    cli.command("check")(check)
+    cli.command("explain")(explain)
+    cli.command("ban")(ban)
+    cli.command("pin")(pin)
+    cli.command("release")(release)
+    group = typer.Typer(
+        help="List the sources with their health; import and forget them.", no_args_is_help=False
+    )
+    group.callback(invoke_without_command=True)(sources)
+    group.command("import")(import_opml)
+    group.command("forget")(forget)
+    cli.add_typer(group, name="sources")
+
+
+def init(directory: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to make.")]) -> None:
+    """Make an installation that runs at once."""
+    from feedmill import app
+
+    for path in app.init(directory):
+        say(str(path))
+    say(f"Now: feedmill -C {directory} run")
+
+
+def check(context: typer.Context, *, as_json: Json = False) -> None:
+    """Check the config, and run the examples of every topic's filter."""
+    from feedmill import app
+    from feedmill.errors import ConfigError
+
+    door: Door = context.obj
+    try:
+        checked = app.check(door.place())
+    except ConfigError as error:
+        if as_json:
+            say_json(
+                {"version": 1, "ok": False, "mistakes": list(error.mistakes), "warnings": [], "examples": {}}
+            )
+            raise typer.Exit(error.exit_code) from None
+        raise
+    if as_json:
+        say_json(_checked_json(checked))
+    else:
+        for warning in checked.warnings:
+            complain(f"warning: {warning}")
+        for result in checked.failed:
+            complain(failed_line(result))
+        say(f"{len(checked.examples) - len(checked.failed)} of {len(checked.examples)} examples pass")
+    if checked.failed:
+        raise typer.Exit(1)
+
+
+def failed_line(result: ExampleResult) -> str:
+    """Say which example failed, where, and why."""
+    wanted = "should match and does not" if result.example.matches else "should not match and does"
+    return f"{result.example.place}: topics.{result.topic}: the example {wanted}: {why(result)}"
+
+
+def why(result: ExampleResult) -> str:
+    """Say what decided: the clause that failed, or the words that matched."""
+    if result.miss is not None:
+        return f"{result.miss.clause}: {result.miss.needs}"
+    return ", ".join(
+        f'{reason.clause} found "{reason.text}" in the {reason.field}' for reason in result.reasons
+    )
+
+
+def explain(
+    context: typer.Context, article: ArticleName, topic: TopicSlug = "", *, as_json: Json = False
+) -> None:
+    """Say why an article is in a topic, why it is not, and why a copy was folded."""
+    from feedmill import app
+    from feedmill.cli.explained import explained_json, explained_text
+
+    door: Door = context.obj
+    found = app.explain_article(door.place(), article, topic)
+    if as_json:
+        say_json(explained_json(found))
+    else:
+        say(explained_text(found))
+
+
+def ban(
+    context: typer.Context, article: ArticleName, topic: TopicSlug = "", *, as_json: Json = False
+) -> None:
+    """Keep an article out of a topic, or out of all of them, for good."""
+    from feedmill.model import DecisionKind
+
+    _decide(context, DecisionKind.BAN, article, topic, as_json=as_json)
+
+
+def pin(
+    context: typer.Context, article: ArticleName, topic: TopicSlug = "", *, as_json: Json = False
+) -> None:
+    """Keep an article in a topic, whatever the filter says."""
+    from feedmill.model import DecisionKind
+
+    _decide(context, DecisionKind.PIN, article, topic, as_json=as_json)
+
+
+def release(
+    context: typer.Context, article: ArticleName, topic: TopicSlug = "", *, as_json: Json = False
+) -> None:
+    """Take back what was pinned or banned."""
+    _decide(context, None, article, topic, as_json=as_json)
+
+
+def sources(context: typer.Context, *, as_json: Json = False) -> None:
+    """List the sources with their health."""
+    if context.invoked_subcommand is not None:
+        return
+    from feedmill import app
+
+    door: Door = context.obj
+    listed = app.sources(door.place())
+    if as_json:
+        say_json({"version": 1, "sources": {one.id: _health_json(one) for one in listed}})
+        return
+    rows = [("SOURCE", "ARTICLES", "LAST SUCCESS", "HEALTH")]
+    rows += [
+        (one.id, str(one.articles), when(one.memory and one.memory.last_success), _health(one))
+        for one in listed
+    ]
+    say(as_table(rows))
+
+
+def import_opml(
+    context: typer.Context,
+    opml: Annotated[Path, typer.Argument(metavar="OPML", exists=True, dir_okay=False, help="File to read.")],
+) -> None:
+    """Add the feeds of an OPML file to config/sources.toml."""
+    from feedmill import app
+
+    door: Door = context.obj
+    added = app.import_sources(door.place(), opml.read_bytes())
+    say("\n".join(added))
+    complain(f"{len(added)} sources added to config/sources.toml")
+
+
+def forget(context: typer.Context, source: Annotated[str, typer.Argument(metavar="ID")]) -> None:
+    """Take the articles of a source that is no more configured out of every feed."""
+    from feedmill import app
+
+    door: Door = context.obj
+    say(f"{app.forget_source(door.place(), source)} articles of {source} withdrawn")
+
+
+def _decide(
+    context: typer.Context, kind: DecisionKind | None, article: str, topic: str, *, as_json: bool
+) -> None:
+    from feedmill import app
+
+    door: Door = context.obj
+    found, decided = app.decide(door.place(), kind, article, topic)
+    word = kind.value if kind else "release"
+    if as_json:
+        say_json(
+            {"version": 1, "decision": word, "article": found, "topics": [slug for slug in decided if slug]}
+        )
+        return
+    where = ", ".join(slug for slug in decided if slug) or "every topic"
+    say(f"{word}: {found} ({where}); written to config/decisions.toml and applied")
+
+
+def _checked_json(checked: Checked) -> dict[str, object]:
+    return {
+        "version": 1,
+        "ok": not checked.failed,
+        "mistakes": [failed_line(one) for one in checked.failed],
+        "warnings": list(checked.warnings),
+        "examples": {"passed": len(checked.examples) - len(checked.failed), "failed": len(checked.failed)},
+    }
+
+
+def _health(one: SourceHealth) -> str:
+    memory = one.memory
+    if not one.configured:
+        return "no longer configured"
+    if not one.enabled:
+        return "disabled"
+    if memory is None or memory.last_attempt is None:
+        return "never asked"
+    if memory.failures:
+        return (
+            f"{memory.code}: {memory.message} ({memory.failures} in a row; next try {when(memory.next_due)})"
+        )
+    return memory.note or "ok"
+
+
+def _health_json(one: SourceHealth) -> dict[str, object]:
+    from feedmill.text.dates import rfc3339
+    from feedmill.text.urls import redact
+
+    memory = one.memory
+    moments = {
+        name: rfc3339(moment) if (moment := getattr(memory, name, None)) else None
+        for name in ("last_attempt", "last_success", "next_due")
+    }
+    return {
+        "kind": one.kind,
+        "url": redact(one.address),
+        "enabled": one.enabled,
+        "configured": one.configured,
+        "articles": one.articles,
+        **moments,
+        "failures": memory.failures if memory else 0,
+        "code": memory.code if memory else "",
+        "message": memory.message if memory else "",
+        "note": memory.note if memory else "",
+    }

@@ -1,0 +1,131 @@
+"""An explanation as the contract's JSON object and as text for people."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from feedmill.text.dates import rfc3339
+
+if TYPE_CHECKING:
+    from feedmill.explain import Explained, Member, TopicExplained
+    from feedmill.model import Article, Reason
+
+__all__ = ["explained_json", "explained_text"]
+
+#: Characters of text shown on either side of a matched term.
+_AROUND = 40
+
+
+def explained_json(explained: Explained) -> dict[str, object]:
+    """Give the contract's `explain` object."""
+    return {
+        "version": 1,
+        "article": _article_json(explained.article),
+        "topics": {one.topic: _topic_json(one) for one in explained.topics},
+    }
+
+
+def explained_text(explained: Explained) -> str:
+    """Say it to a person: the article, then each topic with its reasons."""
+    article = explained.article
+    lines = [
+        article.title,
+        f"  id         {article.id}",
+        f"  source     {article.source}",
+        f"  url        {article.url or '(a page of ours)'}",
+        f"  published  {rfc3339(article.published)}   first seen {rfc3339(article.first_seen)}",
+        f"  tags       {', '.join(article.tags) or '-'}",
+    ]
+    for one in explained.topics:
+        lines += ["", *_topic_lines(one, article)]
+    return "\n".join(lines)
+
+
+def _article_json(article: Article) -> dict[str, object]:
+    return {
+        "id": article.id,
+        "source": article.source,
+        "guid": article.guid,
+        "url": article.url,
+        "title": article.title,
+        "text": article.text,
+        "published": rfc3339(article.published),
+        "first_seen": rfc3339(article.first_seen),
+        "language": article.language,
+        "tags": list(article.tags),
+    }
+
+
+def _topic_json(one: TopicExplained) -> dict[str, object]:
+    verdict: dict[str, object] = (
+        {"reasons": [_reason_json(reason) for reason in one.reasons]}
+        if one.matches
+        else {"fails": [{"clause": miss.clause, "needs": miss.needs} for miss in one.fails]}
+    )
+    return {
+        "matches": one.matches,
+        **verdict,
+        **({"decided": one.decided} if one.decided else {}),
+        "group": {
+            "published_id": one.published_id,
+            "representative": one.representative,
+            "members": [_member_json(member) for member in one.members],
+        },
+    }
+
+
+def _reason_json(reason: Reason) -> dict[str, object]:
+    return {
+        "clause": reason.clause,
+        "field": reason.field,
+        "term": reason.term,
+        "text": reason.text,
+        "start": reason.start,
+        "end": reason.end,
+    }
+
+
+def _member_json(member: Member) -> dict[str, object]:
+    return {
+        "id": member.id,
+        "source": member.source,
+        "url": member.url,
+        "relation": member.relation.kind.value if member.relation else None,
+        "score": member.relation.score if member.relation else None,
+        **({"reason": member.relation.reason} if member.relation else {}),
+    }
+
+
+def _topic_lines(one: TopicExplained, article: Article) -> list[str]:
+    lines = [f"{one.topic}: {'matches' if one.matches else 'does not match'}"]
+    if one.decided:
+        lines[0] += f" ({'pinned' if one.decided == 'pin' else 'banned'} by hand)"
+    lines += [f"    {reason.clause}: {_excerpt(reason, article)}" for reason in one.reasons]
+    lines += [f"    {miss.clause}: {miss.needs}" for miss in one.fails]
+    if len(one.members) > 1:
+        lines.append(f"    one of {len(one.members)} copies; shown: {one.representative or 'none'}")
+        lines += [_member_line(member) for member in one.members]
+    return lines
+
+
+def _member_line(member: Member) -> str:
+    if member.relation is None:
+        return f"      {member.id} ({member.source})"
+    relation = member.relation
+    return f"      {member.id} ({member.source}): {relation.kind.value} {relation.score:g}: {relation.reason}"
+
+
+def _excerpt(reason: Reason, article: Article) -> str:
+    """Show the matched term in its place, marked on a terminal."""
+    whole = article.title if reason.field == "title" else article.text
+    before = whole[max(0, reason.start - _AROUND) : reason.start].replace("\n", " ")
+    after = whole[reason.end : reason.end + _AROUND].replace("\n", " ")
+    mark = ("\x1b[1m", "\x1b[0m") if _has_colour() else ("[", "]")
+    return f"{reason.field}: …{before}{mark[0]}{reason.text}{mark[1]}{after}…"
+
+
+def _has_colour() -> bool:
+    import os
+
+    return sys.stdout.isatty() and "NO_COLOR" not in os.environ

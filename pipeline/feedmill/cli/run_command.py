@@ -1,0 +1,157 @@
+"""`feedmill run` and `feedmill schedule`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from feedmill.cli.terminal import Door, as_table, complain, is_watched, say, say_json
+from feedmill.errors import LockHeld
+
+if TYPE_CHECKING:
+    from feedmill.cycle import Report
+
+__all__ = ["add_to"]
+
+_TOO_MANY_FAILED = 3
+
+
+def add_to(cli: typer.Typer) -> None:
+    """Add the commands."""
+    cli.command("run")(run)
+    cli.command("schedule")(schedule)
+
+
+def run(
+    context: typer.Context,
+    *,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Do all but keep nothing: show what would happen.")
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Ask every source now, as far as politeness allows.")
+    ] = False,
+    refetch: Annotated[
+        str,
+        typer.Option("--refetch", metavar="SOURCE", help="Ask one source without validators (once in 24 h)."),
+    ] = "",
+    if_free: Annotated[
+        bool, typer.Option("--if-free", help="If another run is at work, end with 0 and say nothing.")
+    ] = False,
+    max_seconds: Annotated[
+        float, typer.Option("--max-seconds", min=0, help="Take no further answers after this time.")
+    ] = 0,
+    accept_new_ids: Annotated[
+        bool,
+        typer.Option(
+            "--accept-new-ids", help="Give published items new ids after id_domain or id_date changed."
+        ),
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+) -> None:
+    """Run once: read the sources that are due, and publish what changed."""
+    from feedmill import app
+    from feedmill.cycle import Wish
+
+    door: Door = context.obj
+    place = door.place()
+    _check_refetch(place, refetch)
+    wish = Wish(force=force, refetch=refetch, accept_new_ids=accept_new_ids)
+    with _progress() as progress:
+        try:
+            report = app.run(
+                place, wish, app.Options(dry_run=dry_run, max_seconds=max_seconds, progress=progress)
+            )
+        except LockHeld:
+            if if_free:
+                return
+            raise
+    if as_json:
+        say_json(report.as_json())
+    elif sys.stdout.isatty() or door.verbose or dry_run:
+        say(_summary(report, dry_run=dry_run))
+    _end(report, place.settings().max_failed)
+
+
+def schedule(
+    context: typer.Context,
+) -> None:
+    """Run again and again, as [schedule] says, until stopped."""
+    from feedmill import app
+
+    door: Door = context.obj
+    raise typer.Exit(app.keep_running(door.place(), complain))
+
+
+def _check_refetch(place: object, source: str) -> None:
+    from feedmill.app import Place
+    from feedmill.errors import UsageError
+
+    if source and isinstance(place, Place) and source not in {one.id for one in place.settings().sources}:
+        raise UsageError(f"--refetch names {source!r}, which is no source in config/sources.toml")
+
+
+def _end(report: Report, max_failed: float) -> None:
+    """Leave with 3, and one line that cron can mail, if too many sources failed."""
+    took = report.ingested
+    if report.failed_share <= max_failed:
+        return
+    for failure in took.failures if is_watched() else ():
+        complain(f"{failure.source}: {failure.code}: {failure.message}")
+    codes = ", ".join(sorted({failure.code for failure in took.failures}))
+    complain(
+        f"{took.external_failed} of {took.external_due} sources that were due failed ({codes}), more than "
+        f'[run] max_failed = {max_failed:g} allows; all else is published ("feedmill sources" says more)'
+    )
+    raise typer.Exit(_TOO_MANY_FAILED)
+
+
+def _summary(report: Report, *, dry_run: bool) -> str:
+    took, out = report.ingested, report.published
+    lines = []
+    if dry_run:
+        lines.append("Dry run: nothing of this was kept.")
+    if report.adopted:
+        lines.append(f"adopted {report.adopted} published items")
+    lines.append(
+        f"{took.due} sources due: {took.fetched} fetched, {took.not_modified} not modified, "
+        f"{took.failed} failed"
+    )
+    lines.append(f"{took.seen} entries: {took.new} new, {took.changed} changed, {took.unchanged} unchanged")
+    rows = [
+        (
+            slug,
+            f"{one.items} items",
+            f"+{one.added}" if one.added else "",
+            f"-{one.removed}" if one.removed else "",
+        )
+        for slug, one in out.topics.items()
+    ]
+    lines.append(as_table(rows))
+    lines.append(f"{out.written} files written, {out.unchanged} unchanged, {out.removed} removed")
+    lines += [f"! {failure.source}: {failure.code}: {failure.message}" for failure in took.failures]
+    return "\n".join(line for line in lines if line)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, int, int], None]]:
+    """Show a progress bar where a person looks on; else nothing."""
+    if not is_watched():
+        yield lambda _stage, _done, _total: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress, TaskID
+
+    tasks: dict[str, TaskID] = {}
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+
+        def show(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bar.add_task(stage, total=total)
+            bar.update(tasks[stage], completed=done, total=total)
+
+        yield show

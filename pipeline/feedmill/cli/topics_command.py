@@ -1,0 +1,135 @@
+"""`feedmill topics`, `topics test`, `topics match`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from feedmill.cli.commands import failed_line, why
+from feedmill.cli.terminal import Door, as_table, say, say_json
+from feedmill.errors import UsageError
+
+if TYPE_CHECKING:
+    from feedmill.app import TopicLine
+
+__all__ = ["add_to"]
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def add_to(cli: typer.Typer) -> None:
+    """Add the commands."""
+    group = typer.Typer(help="List the topics; run their examples; match a file.", no_args_is_help=False)
+    group.callback(invoke_without_command=True)(topics)
+    group.command("test")(run_tests)
+    group.command("match")(match)
+    cli.add_typer(group, name="topics")
+
+
+def topics(context: typer.Context, *, as_json: Json = False) -> None:
+    """List the topics with what their feeds hold."""
+    if context.invoked_subcommand is not None:
+        return
+    from feedmill import app
+
+    door: Door = context.obj
+    listed = app.topics(door.place())
+    if as_json:
+        say_json({"version": 1, "topics": {one.topic.slug: _topic_json(one) for one in listed}})
+        return
+    rows = [("TOPIC", "ITEMS", "TITLE")]
+    rows += [
+        (one.topic.slug, str(len(one.state.shown)) if one.state else "-", one.topic.title or one.topic.slug)
+        for one in listed
+    ]
+    say(as_table(rows))
+
+
+def run_tests(context: typer.Context, *, as_json: Json = False) -> None:
+    """Run the examples of every topic and print each."""
+    from feedmill import app
+
+    door: Door = context.obj
+    results = app.test_topics(door.place())
+    failed = [one for one in results if not one.passed]
+    if as_json:
+        say_json(
+            {
+                "version": 1,
+                "passed": len(results) - len(failed),
+                "failed": len(failed),
+                "examples": [
+                    {"topic": one.topic, "place": one.example.place, "passed": one.passed, "why": why(one)}
+                    for one in results
+                ],
+            }
+        )
+    else:
+        for one in results:
+            word = "match" if one.example.matches else "no match"
+            sample = _short(one.example.title or one.example.text)
+            say(f"{'ok  ' if one.passed else 'FAIL'} {one.topic:<16} {word:<8} {sample}")
+            if not one.passed:
+                say(f"     {failed_line(one)}")
+        say(f"{len(results) - len(failed)} passed, {len(failed)} failed")
+    if failed:
+        raise typer.Exit(1)
+
+
+def match(
+    context: typer.Context,
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help='JSON lines with id, title, body; "-" = stdin.')
+    ],
+    *,
+    as_json: Json = True,  # noqa: ARG001 - it always prints JSON lines; the flag is taken for evenness
+) -> None:
+    """Say which topics each article of a file is in; fetches, stores and publishes nothing."""
+    from feedmill import app
+
+    door: Door = context.obj
+    for name, found in app.match_lines(door.place(), _lines(file)):
+        say_json({"id": name, "topics": list(found)})
+
+
+def _lines(file: Path) -> Iterator[dict[str, object]]:
+    try:
+        stream = sys.stdin if str(file) == "-" else file.open(encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read: {error.strerror}") from error
+    with stream:
+        for number, line in enumerate(stream, start=1):
+            if line.strip():
+                yield _object(line, f"{file}:{number}")
+
+
+def _object(line: str, place: str) -> dict[str, object]:
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"{place}: this line is no JSON object ({error})") from error
+    if not isinstance(value, dict):
+        raise UsageError(f"{place}: this line is JSON, but no object with id, title and body")
+    return value
+
+
+def _short(text: str, width: int = 70) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= width else line[: width - 1] + "…"
+
+
+def _topic_json(one: TopicLine) -> dict[str, object]:
+    topic = one.topic
+    return {
+        "title": topic.title or topic.slug,
+        "description": topic.description,
+        "filter": topic.filter,
+        "enabled": topic.enabled,
+        "visibility": "public" if topic.public else "unlisted",
+        "items": len(one.state.shown) if one.state else 0,
+    }

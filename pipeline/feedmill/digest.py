@@ -1,0 +1,181 @@
+"""
+What a worker does with one answer: parse → normalise → tag → percolate.
+
+Pure, top-level and picklable, so that it can run in another process. It knows no store: the
+hashes of what is stored travel with the job, and items that are stored already are passed over
+before the dear steps.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from feedmill import normalise as normaliser
+from feedmill.model import (
+    Article,
+    Entry,
+    Fetched,
+    Hints,
+    Match,
+    Parsed,
+    ParseError,
+    Problem,
+    Request,
+    Site,
+    Source,
+)
+from feedmill.sources import kind
+from feedmill.tagging import tag
+from feedmill.tagging.base import Tagger
+from feedmill.text.hashes import xxh128
+from feedmill.text.urls import absolute, match_key
+from feedmill.topics import Filters, percolate
+
+__all__ = ["PARSER_VERSION", "Digest", "Job", "body_hash", "digest", "tag_and_percolate"]
+
+#: Goes into `Memory.body_hash`: a better parser reads an unchanged body once more.
+PARSER_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One answer to digest, with all that is needed for it."""
+
+    fetched: Fetched
+    source: Source
+    site: Site
+    filters: Filters
+    taggers: tuple[Tagger, ...]
+    now: datetime
+    #: Raw hash → article id of what the store holds of this source.
+    known: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """What came out of one answer."""
+
+    source: str
+    body_hash: str
+    #: None if the bytes were a document; else why there is nothing.
+    error: ParseError | None = None
+    #: New or changed entries, tagged, in document order.
+    articles: tuple[Article, ...] = ()
+    matches: tuple[Match, ...] = ()
+    #: Ids of entries that the store holds unchanged.
+    known: tuple[str, ...] = ()
+    #: Entries whose key another entry of the document had already.
+    rejected: int = 0
+    hints: Hints = field(default_factory=Hints)
+    more: tuple[Request, ...] = ()
+    partial: bool = False
+    problems: tuple[Problem, ...] = ()
+
+
+def digest(job: Job) -> Digest:
+    """
+    Read an answer; whatever its bytes do, the fate of one source is all that hangs on it.
+
+    Never raises: what no room foresaw becomes the error `crashed`.
+    """
+    try:
+        return _digest(job)
+    except Exception as error:  # noqa: BLE001 - one bad source changes nothing but its own record
+        kind_of_error = type(error).__name__
+        message = f"reading it failed in a way that nobody foresaw ({kind_of_error}); please report it"
+        crash = ParseError(code="crashed", message=message)
+        return Digest(source=job.source.id, body_hash=body_hash(job.fetched, job.source), error=crash)
+
+
+def body_hash(fetched: Fetched, source: Source) -> str:
+    """Hash all that an answer holds, with what decides how it is read."""
+    parts = [str(PARSER_VERSION), str(normaliser.CLEANER_VERSION), source.language, source.kind]
+    for document in fetched.documents:
+        parts += [document.name, xxh128(document.body.decode("latin-1"))]
+    parts += [f"{problem.where} {problem.message}" for problem in fetched.problems]
+    return xxh128(*parts)
+
+
+def tag_and_percolate(
+    article: Article, taggers: tuple[Tagger, ...], filters: Filters
+) -> tuple[Article, tuple[Match, ...]]:
+    """Give the article with its tags, and the topics that it is in."""
+    tagged = replace(article, tags=tag(article, taggers))
+    return tagged, percolate(filters, tagged)
+
+
+def _digest(job: Job) -> Digest:
+    parsed = kind(job.source.kind).parse(job.fetched)
+    hashed = body_hash(job.fetched, job.source)
+    if isinstance(parsed, ParseError):
+        return Digest(source=job.source.id, body_hash=hashed, error=parsed)
+    articles, known, rejected = _read(parsed, job)
+    pairs = [tag_and_percolate(article, job.taggers, job.filters) for article in articles]
+    return Digest(
+        source=job.source.id,
+        body_hash=hashed,
+        articles=tuple(article for article, _ in pairs),
+        matches=tuple(match for _, matches in pairs for match in matches),
+        known=tuple(known),
+        rejected=rejected,
+        hints=parsed.hints,
+        more=parsed.more,
+        partial=parsed.partial,
+        problems=parsed.problems,
+    )
+
+
+def _read(parsed: Parsed, job: Job) -> tuple[list[Article], list[str], int]:
+    """Normalise what the store does not hold; of two entries with one id the first wins."""
+    articles: list[Article] = []
+    known: list[str] = []
+    taken: set[str] = set()
+    undated = rejected = 0
+    shared = _shared_keys(parsed, job.fetched.url)
+    for entry in parsed.entries:
+        if _is_blank(entry):
+            rejected += 1
+            continue
+        stored = job.known.get(normaliser.raw_hash(entry))
+        article = None
+        if stored is None:
+            article = normaliser.normalise(
+                entry,
+                source=job.source,
+                site=job.site,
+                address=job.fetched.url,
+                hints=parsed.hints,
+                now=job.now,
+                undated=undated,
+                shared_link=not entry.guid and _link_key(entry, job.fetched.url) in shared,
+            )
+        undated += not normaliser.is_dated(entry)
+        key = stored or (article.id if article else "")
+        if key in taken:
+            rejected += 1
+        elif article is None:
+            known.append(key)
+        else:
+            articles.append(article)
+        taken.add(key)
+    return articles, known, rejected
+
+
+def _is_blank(entry: Entry) -> bool:
+    """Say whether nothing tells the entry from any other: it could not even be given an id."""
+    return not any(
+        part.strip() for part in (entry.guid, entry.link, entry.title, entry.summary, entry.content)
+    )
+
+
+def _shared_keys(parsed: Parsed, address: str) -> frozenset[str]:
+    """Give the link keys that several entries without a guid share: the title must tell those apart."""
+    keys = Counter(_link_key(entry, address) for entry in parsed.entries if not entry.guid)
+    return frozenset(key for key, times in keys.items() if key and times > 1)
+
+
+def _link_key(entry: Entry, address: str) -> str:
+    return match_key(absolute(entry.link, entry.base or address))

@@ -1,0 +1,175 @@
+"""
+Why an article is in a topic, why it is not, and why a copy was folded.
+
+Reads the store, changes nothing. What it says is computed from the stored article with today's
+filters, so that it holds for what the next run will do as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from feedmill.compose import Ground, Shown, show, tie
+from feedmill.decide import allowed_in
+from feedmill.errors import UnknownArticle
+from feedmill.model import Article, Match, Miss, Publication, Reason, Relation, Topic
+from feedmill.parts import Parts, source_titles
+from feedmill.topics import explain as explain_match
+
+__all__ = ["Explained", "Member", "TopicExplained", "explain"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """One member of a group; the one shown has neither relation nor score."""
+
+    id: str
+    source: str
+    url: str
+    relation: Relation | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicExplained:
+    """One article in one topic."""
+
+    topic: str
+    matches: bool
+    reasons: tuple[Reason, ...]
+    fails: tuple[Miss, ...]
+    #: "pin" or "ban" where a person decided.
+    decided: str
+    published_id: str | None
+    representative: str | None
+    members: tuple[Member, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explained:
+    """All that is known of one article."""
+
+    article: Article
+    topics: tuple[TopicExplained, ...]
+
+
+def explain(parts: Parts, names: Sequence[str], topic: str = "") -> Explained:
+    """
+    Explain the article known by one of *names* (id, published id, guid, URL), in one topic or all.
+
+    Raises:
+        UnknownArticle: Nothing stored answers to any of the names.
+    """
+    article = _find(parts, names)
+    related = _Component.gather(parts, article)
+    topics = [each for each in parts.settings.topics if each.enabled and topic in ("", each.slug)]
+    return Explained(
+        article=article,
+        topics=tuple(_in_topic(parts, article, each, related) for each in topics),
+    )
+
+
+def _find(parts: Parts, names: Sequence[str]) -> Article:
+    for name in names:
+        for found in parts.store.find(name):
+            article = parts.store.articles([found]).get(found)
+            if article is not None:
+                return article
+    raise UnknownArticle(
+        f"no stored article is known by {names[0]!r}; give an id, a published id, a URL or a seed file"
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Component:
+    """The articles that are tied to one another, with their matches."""
+
+    articles: dict[str, Article]
+    relations: tuple[Relation, ...]
+    matches: dict[str, tuple[Match, ...]]
+
+    @classmethod
+    def gather(cls, parts: Parts, article: Article) -> _Component:
+        relations = parts.store.components([article.id])
+        ids = {article.id} | {name for relation in relations for name in (relation.a, relation.b)}
+        return cls(
+            articles=parts.store.articles(sorted(ids)),
+            relations=relations,
+            matches=parts.store.matches(sorted(ids)),
+        )
+
+    def matching(self, topic: str) -> set[str]:
+        return {name for name, found in self.matches.items() if any(one.topic == topic for one in found)}
+
+
+def _in_topic(parts: Parts, article: Article, topic: Topic, related: _Component) -> TopicExplained:
+    verdict = explain_match(parts.filters, topic.slug, article)
+    decided = allowed_in(topic.slug, parts.settings.decisions)
+    shown = _group_of(parts, article, topic, related)
+    best = shown.representative.id if shown and _is_allowed(shown, topic, related, parts) else None
+    return TopicExplained(
+        topic=topic.slug,
+        matches=isinstance(verdict, Match),
+        reasons=verdict.reasons if isinstance(verdict, Match) else (),
+        fails=(verdict,) if isinstance(verdict, Miss) else (),
+        decided="ban" if article.id in decided.banned else "pin" if article.id in decided.pinned else "",
+        published_id=_published_id(shown, parts.store.publications(topic.slug)) if best else None,
+        representative=best,
+        members=_members(shown, related, best) if shown else (),
+    )
+
+
+def _group_of(parts: Parts, article: Article, topic: Topic, related: _Component) -> Shown | None:
+    """Give the article's group: as the topic shows it, else as if every member were allowed."""
+    allowed = _allowed(topic, related, parts)
+    ground = Ground(
+        site=parts.settings.site,
+        publish=parts.settings.publish,
+        standing=parts.standing(),
+        titles=source_titles(parts),
+        now=parts.now,
+    )
+    for allow in (allowed, set(related.articles)):
+        shown = show(
+            topic,
+            articles=related.articles,
+            allowed=allow,
+            relations=related.relations,
+            publications=parts.store.publications(topic.slug),
+            ground=ground,
+        )
+        for one in shown:
+            if article.id in one.group.members:
+                return one
+    return None
+
+
+def _allowed(topic: Topic, related: _Component, parts: Parts) -> set[str]:
+    decided = allowed_in(topic.slug, parts.settings.decisions)
+    return ((related.matching(topic.slug) | decided.pinned) - decided.banned) & set(related.articles)
+
+
+def _is_allowed(shown: Shown, topic: Topic, related: _Component, parts: Parts) -> bool:
+    return shown.representative.id in _allowed(topic, related, parts)
+
+
+def _published_id(shown: Shown | None, publications: Iterable[Publication]) -> str | None:
+    """Give the id that readers know the group by, None if it was never published."""
+    if shown is None:
+        return None
+    known = {publication.published_id for publication in publications}
+    return shown.publication.published_id if shown.publication.published_id in known else None
+
+
+def _members(shown: Shown, related: _Component, best: str | None) -> tuple[Member, ...]:
+    """List the whole group, those that the topic does not show included."""
+    centre = best or shown.group.head
+    return tuple(
+        Member(
+            id=name,
+            source=related.articles[name].source,
+            url=related.articles[name].url,
+            relation=tie(name, shown.group, centre, related.relations),
+        )
+        for name in shown.group.members
+    )

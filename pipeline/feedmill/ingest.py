@@ -1,0 +1,303 @@
+"""
+Corridor 1: sources → store.
+
+    sources that are due ─ note the attempts ─ fetch ─┬─ failed ──────────────────┐
+                                                      ├─ not modified ────────────┤
+                                                      ├─ same body as last time ──┤
+                                                      └─ digest (in workers) ─────┤
+                                judge against sightings and lookalikes ─ save ◄───┘
+
+Answers are taken in batches; a batch's articles and the memory of its sources are saved in one
+transaction, so that a validator never vouches for what is not stored. Publishes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, fields, replace
+
+from feedmill import polling
+from feedmill.assay import Assay, any_unreadable, assay
+from feedmill.digest import Digest, Job, body_hash, digest
+from feedmill.errors import UsageError
+from feedmill.model import (
+    Answer,
+    Batch,
+    Failure,
+    Fetched,
+    FetchError,
+    Memory,
+    NotModified,
+    Parsed,
+    ParseError,
+    Request,
+    Source,
+)
+from feedmill.parts import Parts
+from feedmill.text.urls import redact
+
+__all__ = ["Ingested", "ingest"]
+
+#: Answers to one transaction: enough that its cost is shared, few enough that memory stays small.
+_BATCH = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ingested:
+    """What a run's ingest did; the counts of the contract's `run` report."""
+
+    due: int = 0
+    fetched: int = 0
+    not_modified: int = 0
+    failed: int = 0
+    #: Of `fetched`: the body was the same as last time.
+    same_body: int = 0
+    seen: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    #: Due and failed sources that lie outside this machine (not seeds).
+    external_due: int = 0
+    external_failed: int = 0
+    failures: tuple[Failure, ...] = ()
+
+    def plus(self, other: Ingested) -> Ingested:
+        """Add two reports, count by count."""
+        return Ingested(
+            **{name.name: getattr(self, name.name) + getattr(other, name.name) for name in fields(Ingested)}
+        )
+
+
+def ingest(parts: Parts, *, force: bool = False, refetch: str = "") -> Ingested:
+    """
+    Read every source that is due, and store what is new.
+
+    With *force* every enabled source is due as far as politeness allows; *refetch* names one
+    source to ask without validators. A source's failure is a line of the report, never an error.
+
+    Raises:
+        StorageError: The store cannot be written; batches saved before stay.
+    """
+    memories = parts.store.memories()
+    _check_refetch(parts, memories.get(refetch))
+    due = _due(parts, memories, force=force, refetch=refetch)
+    if not due:
+        return Ingested()
+    parts.store.note_attempts([source.id for source in due], parts.now)
+    total = Ingested()
+    requests = [_request(source, memories.get(source.id), bare=source.id == refetch) for source in due]
+    with closing(_batches(parts, requests)) as batches:
+        for answers in batches:
+            total = total.plus(_take(parts, answers, memories, refetch))
+            parts.progress("fetch", total.due, len(due))
+    return total
+
+
+def _check_refetch(parts: Parts, memory: Memory | None) -> None:
+    """Refuse to leave validators out twice in a day: it costs the publisher a whole document each time."""
+    if memory is not None and not polling.may_refetch(memory, now=parts.now):
+        raise UsageError(
+            f"{memory.source} was asked without validators less than 24 hours ago; "
+            "run without --refetch, or try again tomorrow"
+        )
+
+
+def _due(parts: Parts, memories: dict[str, Memory], *, force: bool, refetch: str) -> list[Source]:
+    settings = parts.settings
+    paused = polling.pauses(memories, settings.sources, now=parts.now, force=force)
+    return [
+        source
+        for source in settings.sources
+        if polling.is_due(
+            memories.get(source.id),
+            source,
+            now=parts.now,
+            settings=settings.fetch,
+            force=force,
+            refetch=source.id == refetch,
+            private=_is_private(parts, source),
+            paused=paused,
+        )
+    ]
+
+
+def _is_private(parts: Parts, source: Source) -> bool:
+    return polling.is_private(source.address, parts.settings.fetch.allow_private)
+
+
+def _request(source: Source, memory: Memory | None, *, bare: bool) -> Request:
+    known = Memory(source=source.id) if memory is None or bare else memory
+    return Request(
+        source=source.id,
+        kind=source.kind,
+        url=source.address,
+        etag=known.etag,
+        last_modified=known.last_modified,
+        headers=source.headers,
+    )
+
+
+def _batches(parts: Parts, requests: list[Request]) -> Generator[list[Answer]]:
+    """Gather answers as they come; end early, with what is there, when the run is told to stop."""
+    batch: list[Answer] = []
+    answers = parts.fetch(requests)
+    try:
+        for answer in answers:
+            batch.append(answer)
+            if len(batch) == _BATCH:
+                yield batch
+                batch = []
+            if parts.should_stop():
+                break
+    finally:
+        close = getattr(answers, "close", None)
+        if close is not None:
+            close()
+    if batch:
+        yield batch
+
+
+def _take(parts: Parts, answers: list[Answer], memories: dict[str, Memory], refetch: str) -> Ingested:
+    """Digest, judge and save one batch of answers."""
+    sources = parts.sources()
+    fresh = [
+        answer
+        for answer in answers
+        if isinstance(answer, Fetched) and not _is_same_body(answer, sources, memories)
+    ]
+    digests = {one.source: one for one in parts.map(digest, _jobs(parts, fresh, sources))}
+    assayed = assay(parts, [digests[answer.source] for answer in fresh], fresh)
+    after = [_remember(parts, answer, sources, memories, digests, assayed, refetch) for answer in answers]
+    parts.store.save(
+        Batch(
+            articles=assayed.articles,
+            relations=assayed.relations,
+            matches=assayed.matches,
+            withdrawn=assayed.withdrawn,
+            rehashed=assayed.rehashed,
+            memories=tuple(after),
+            now=parts.now,
+        )
+    )
+    return _report(answers, sources, digests, assayed, {memory.source: memory for memory in after})
+
+
+def _is_same_body(answer: Fetched, sources: dict[str, Source], memories: dict[str, Memory]) -> bool:
+    memory = memories.get(answer.source)
+    return (
+        memory is not None
+        and bool(memory.body_hash)
+        and memory.body_hash == body_hash(answer, sources[answer.source])
+    )
+
+
+def _jobs(parts: Parts, answers: Iterable[Fetched], sources: dict[str, Source]) -> Iterator[Job]:
+    for answer in answers:
+        yield Job(
+            fetched=answer,
+            source=sources[answer.source],
+            site=parts.settings.site,
+            filters=parts.filters,
+            taggers=parts.taggers,
+            now=parts.now,
+            known=parts.store.raw_hashes(answer.source),
+        )
+
+
+def _remember(
+    parts: Parts,
+    answer: Answer,
+    sources: dict[str, Source],
+    memories: dict[str, Memory],
+    digests: dict[str, Digest],
+    assayed: Assay,
+    refetch: str,
+) -> Memory:
+    """Work out what the source must be told next time."""
+    digested = digests.get(answer.source)
+    source = sources[answer.source]
+    memory = polling.remember(
+        memories.get(answer.source),
+        answer,
+        source=source,
+        settings=parts.settings.fetch,
+        now=parts.now,
+        private=_is_private(parts, source),
+        parsed=_as_parsed(digested) if digested else None,
+        body_hash=digested.body_hash if digested else _old_hash(memories.get(answer.source)),
+        held_back=assayed.waiting.get(answer.source, 0),
+        refetched=answer.source == refetch,
+    )
+    # With a part that could not be read, the same body is read again: the failure is told every time.
+    return replace(memory, body_hash="") if digested and any_unreadable(digested.problems) else memory
+
+
+def _old_hash(memory: Memory | None) -> str:
+    return memory.body_hash if memory else ""
+
+
+def _as_parsed(digested: Digest) -> Parsed | ParseError:
+    """Give what polling looks at; the entries have gone their way."""
+    return digested.error or Parsed(
+        entries=(), hints=digested.hints, partial=digested.partial, problems=digested.problems
+    )
+
+
+def _report(
+    answers: list[Answer],
+    sources: dict[str, Source],
+    digests: dict[str, Digest],
+    assayed: Assay,
+    memories: dict[str, Memory],
+) -> Ingested:
+    total = assayed.counts
+    counts = Ingested(
+        seen=total.new + total.changed + total.unchanged + total.rejected,
+        new=total.new,
+        changed=total.changed,
+        unchanged=total.unchanged,
+        rejected=total.rejected,
+    )
+    for answer in answers:
+        failures = tuple(_failures(answer, digests.get(answer.source), memories[answer.source]))
+        digested = digests.get(answer.source)
+        failed = isinstance(answer, FetchError) or (digested is not None and digested.error is not None)
+        external = sources[answer.source].kind != "seed"
+        counts = counts.plus(
+            Ingested(
+                due=1,
+                fetched=int(isinstance(answer, Fetched) and not failed),
+                not_modified=int(isinstance(answer, NotModified)),
+                failed=int(failed),
+                same_body=int(isinstance(answer, Fetched) and digested is None),
+                external_due=int(external),
+                external_failed=int(external and failed),
+                failures=failures,
+            )
+        )
+    return counts
+
+
+def _failures(answer: Answer, digested: Digest | None, memory: Memory) -> Iterator[Failure]:
+    """Give the lines of the report for one answer: its own failure, or those of its parts."""
+    url = redact(answer.url)
+    if isinstance(answer, FetchError):
+        yield Failure(
+            source=answer.source, code=answer.code, message=answer.message, url=url, next_try=memory.next_due
+        )
+        return
+    if digested is not None and digested.error is not None:
+        error = digested.error
+        yield Failure(
+            source=answer.source, code=error.code, message=error.message, url=url, next_try=memory.next_due
+        )
+    problems = answer.problems if isinstance(answer, Fetched) else ()
+    for problem in (*problems, *(digested.problems if digested else ())):
+        # What was read all the same is told by the source's health alone.
+        if not any_unreadable([problem]):
+            continue
+        yield Failure(
+            source=answer.source, code=problem.code, message=problem.message, url=problem.where or url
+        )

@@ -1,0 +1,76 @@
+"""
+What the corridors work with: one run's settings, clock and real parts, chosen by `app`.
+
+Nothing here makes a part; a test hands in fakes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from feedmill.dedupe import Homes, Standing
+from feedmill.fetch.base import Fetcher
+from feedmill.model import Source
+from feedmill.settings import Settings
+from feedmill.shelf.base import Shelf
+from feedmill.stores.base import Store
+from feedmill.tagging.base import Tagger
+from feedmill.topics import Filters
+from feedmill.workers.base import Map
+
+__all__ = ["Parts", "Progress", "no_progress", "source_titles"]
+
+#: Told (stage, done, total) as a run goes on.
+Progress = Callable[[str, int, int], None]
+
+
+def no_progress(stage: str, done: int, total: int) -> None:
+    """Tell nobody."""
+
+
+def never() -> bool:
+    """Never ask to stop."""
+    return False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """One run's parts. A run has one `now`."""
+
+    settings: Settings
+    store: Store
+    shelf: Shelf
+    fetch: Fetcher
+    map: Map
+    filters: Filters
+    taggers: tuple[Tagger, ...]
+    now: datetime
+    progress: Progress = no_progress
+    #: Asked between steps; True ends the run early and cleanly.
+    should_stop: Callable[[], bool] = never
+
+    def sources(self) -> dict[str, Source]:
+        """Give the configured sources by id."""
+        return {source.id: source for source in self.settings.sources}
+
+    def homes(self) -> Homes:
+        """Give each source's configured address; a seed folder is no host."""
+        return {source.id: source.address for source in self.settings.sources if source.kind != "seed"}
+
+    def standing(self) -> Standing:
+        """Give what a choice between copies needs."""
+        return Standing(
+            sources=self.sources(), homes=self.homes(), seeds_first=self.settings.dedupe.seeds_first
+        )
+
+
+def source_titles(parts: Parts) -> Mapping[str, str]:
+    """Give the name by which people know each source: the operator's, else its own, else its id."""
+    memories = parts.store.memories()
+    named = {source: memory.title or source for source, memory in memories.items()}
+    configured = {
+        source.id: source.title or named.get(source.id, source.id) for source in parts.settings.sources
+    }
+    return named | configured

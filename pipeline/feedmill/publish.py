@@ -1,0 +1,323 @@
+"""
+Corridor 2: store → shelf.
+
+    topics that may look different ─ compose ─ remember publications ─ render ─ put
+    pages of articles without a URL ─ render ─ put
+    what the publisher's own record lists and nothing needs any more ─ remove
+    feeds.opml, index.html last ─ put
+
+Publications are remembered before their files are put, and topics become clean after: a run that
+is killed anywhere in between writes the same bytes when it is repeated. Reads no clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from feedmill.compose import Composed, Ground, compose
+from feedmill.decide import allowed_in
+from feedmill.formats import kind, opml
+from feedmill.formats.check import check
+from feedmill.formats.html import render_article, render_index
+from feedmill.model import (
+    Article,
+    ArticlePage,
+    Feed,
+    Index,
+    Match,
+    Publication,
+    PublishedFile,
+    Relation,
+    Topic,
+    TopicSummary,
+)
+from feedmill.parts import Parts, source_titles
+from feedmill.stores.base import Page, TopicState
+from feedmill.text.hashes import xxh128
+from feedmill.text.ids import page_path
+
+__all__ = ["Published", "TopicChange", "publish"]
+
+#: Goes into the settings hash: a better writer writes every file anew.
+WRITER_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicChange:
+    """How a topic's live feed differs from what lay there before."""
+
+    items: int
+    added: int = 0
+    removed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What a run's publishing did."""
+
+    topics: Mapping[str, TopicChange] = field(default_factory=dict)
+    written: int = 0
+    unchanged: int = 0
+    removed: int = 0
+
+
+def publish(parts: Parts) -> Published:
+    """
+    Bring the shelf up to date with the store and the settings.
+
+    Raises:
+        PublishError: The shelf cannot be written; the store is as it was, and the next run goes on.
+        StorageError: The store cannot be read or written.
+    """
+    run = _Run.start(parts)
+    for topic in run.topics:
+        if run.needs(topic):
+            run.put_topic(topic)
+    run.put_pages()
+    run.remove_orphans()
+    run.put_index()
+    parts.shelf.sync()
+    run.record()
+    return run.report()
+
+
+class _Run:
+    """One pass over the shelf: what is recorded, what was put, what is left."""
+
+    def __init__(self, parts: Parts, ground: Ground) -> None:
+        self._parts = parts
+        self._ground = ground
+        self.topics = tuple(topic for topic in parts.settings.topics if topic.enabled)
+        self._states = parts.store.topic_states()
+        self._recorded = parts.store.files()
+        self._dirty = parts.store.dirty_topics()
+        self._put: dict[str, PublishedFile] = {}
+        self._fresh: dict[str, TopicState] = {}
+        self._pages: dict[str, str] = {}
+        self._gone: list[str] = []
+        self._changes: dict[str, TopicChange] = {}
+        self._written = 0
+
+    @classmethod
+    def start(cls, parts: Parts) -> _Run:
+        return cls(
+            parts,
+            Ground(
+                site=parts.settings.site,
+                publish=parts.settings.publish,
+                standing=parts.standing(),
+                titles=source_titles(parts),
+                now=parts.now,
+            ),
+        )
+
+    def needs(self, topic: Topic) -> bool:
+        """Say whether the topic's files may have to change."""
+        state = self._states.get(topic.slug)
+        return (
+            topic.slug in self._dirty
+            or state is None
+            or state.settings_hash != self._settings_hash(topic)
+            or any(not self._is_there(path) for path in _paths(topic.slug, self._formats))
+        )
+
+    def put_topic(self, topic: Topic) -> None:
+        """Compose, remember, render and put one topic."""
+        composed = self._compose(topic)
+        self._parts.store.save_publications(composed.publications)
+        feed = composed.feed
+        for name in self._formats:
+            content = kind(name).render(feed)
+            check(name, content)
+            self._place(f"{topic.slug}.{name}", content, owner=topic.slug)
+        self._note_state(topic, feed)
+
+    def put_pages(self) -> None:
+        """Put the page of every article that has no URL of its own and changed."""
+        site = self._ground.site
+        state = xxh128(str(WRITER_VERSION), repr(site), repr(sorted(self._ground.titles.items())))
+        for article in self._pages_due(state):
+            path = page_path(article.source, article.id)
+            title = self._ground.titles.get(article.source, article.source)
+            page = ArticlePage(site=site, article=article, source=title, path=path)
+            self._place(path, render_article(page), owner=article.id)
+            self._pages[article.id] = state
+
+    def remove_orphans(self) -> None:
+        """Take away recorded files whose topic or article is no more."""
+        wanted = {path for topic in self.topics for path in _paths(topic.slug, self._formats)}
+        owners = [one.owner for one in self._recorded.values() if one.owner.startswith("tag:")]
+        alive = self._parts.store.articles(owners)
+        wanted |= {page_path(one.source, one.id) for one in alive.values() if not one.url}
+        for path, one in self._recorded.items():
+            if one.owner and path not in wanted:
+                self._parts.shelf.remove(path)
+                self._gone.append(path)
+        for slug in self._states.keys() - {topic.slug for topic in self.topics}:
+            self._parts.store.drop_topic(slug)
+
+    def put_index(self) -> None:
+        """Put the OPML and the index, last: they name what lies there already."""
+        index = Index(site=self._ground.site, topics=tuple(self._summaries()))
+        self._place("feeds.opml", opml.render(index), owner="")
+        self._place("index.html", render_index(index), owner="")
+
+    def record(self) -> None:
+        """Tell the store what lies on the shelf now; the topics put are clean."""
+        changed = [one for path, one in self._put.items() if self._recorded.get(path) != one]
+        self._parts.store.save_shelf(
+            files=changed,
+            removed=self._gone,
+            states=list(self._fresh.values()),
+            pages=self._pages,
+        )
+
+    def report(self) -> Published:
+        """Count what happened; a topic that needed nothing counts with the items it has."""
+        untouched = {
+            topic.slug: TopicChange(items=len(self._states[topic.slug].shown))
+            for topic in self.topics
+            if topic.slug not in self._changes
+        }
+        lying = (set(self._recorded) | set(self._put)) - set(self._gone)
+        return Published(
+            topics={topic.slug: (self._changes | untouched)[topic.slug] for topic in self.topics},
+            written=self._written,
+            unchanged=len(lying) - self._written,
+            removed=len(self._gone),
+        )
+
+    @property
+    def _formats(self) -> tuple[str, ...]:
+        return self._ground.publish.formats
+
+    def _is_there(self, path: str) -> bool:
+        return path in self._recorded and self._parts.shelf.exists(path)
+
+    def _place(self, path: str, content: bytes, *, owner: str) -> None:
+        self._written += self._parts.shelf.put(path, content)
+        self._put[path] = PublishedFile(path=path, hash=xxh128(content.decode("utf-8")), owner=owner)
+
+    def _settings_hash(self, topic: Topic) -> str:
+        """Hash everything outside the store that shapes the topic's files."""
+        ground, settings = self._ground, self._parts.settings
+        standing = sorted((one.id, one.kind, one.weight, one.address) for one in settings.sources)
+        return xxh128(
+            str(WRITER_VERSION),
+            repr((topic.title, topic.description, topic.language, topic.items, topic.max_age, topic.public)),
+            repr((topic.item, topic.text, topic.story)),
+            repr((ground.site, ground.publish, sorted(ground.titles.items()), standing)),
+            repr((settings.dedupe, settings.decisions)),
+        )
+
+    def _note_state(self, topic: Topic, feed: Feed) -> None:
+        before = self._states.get(topic.slug)
+        old = set(before.shown) if before else set()
+        shown = tuple(item.id for item in feed.items)
+        self._changes[topic.slug] = TopicChange(
+            items=len(shown), added=len(set(shown) - old), removed=len(old - set(shown))
+        )
+        self._fresh[topic.slug] = TopicState(
+            topic=topic.slug,
+            settings_hash=self._settings_hash(topic),
+            shown=shown,
+            updated=feed.updated if feed.items else None,
+        )
+
+    def _compose(self, topic: Topic) -> Composed:
+        """Gather a topic's newest groups from the store until its live feed is sure to be full."""
+        gathered = _Gathered(self._parts, topic)
+        enough = topic.items or self._ground.publish.items
+        while True:
+            composed = compose(
+                topic,
+                articles=gathered.articles,
+                allowed=gathered.allowed,
+                relations=gathered.relations,
+                publications=gathered.publications,
+                matches=gathered.matches,
+                ground=self._ground,
+            )
+            items = composed.feed.items
+            if len(items) >= enough and gathered.is_past(items[enough - 1].published):
+                return composed
+            if not gathered.more():
+                return composed
+
+    def _pages_due(self, state: str) -> Iterator[Article]:
+        """Give articles whose page changed, and those whose page was taken from the shelf."""
+        lost = [
+            one.owner
+            for path, one in self._recorded.items()
+            if one.owner.startswith("tag:") and not self._parts.shelf.exists(path)
+        ]
+        yield from (article for article in self._parts.store.articles(lost).values() if not article.url)
+        after = ""
+        while due := self._parts.store.pages_due(state, after=after):
+            yield from due
+            after = due[-1].id
+
+    def _summaries(self) -> Iterable[TopicSummary]:
+        states = self._states | self._fresh
+        for topic in sorted(self.topics, key=lambda each: (each.title or each.slug, each.slug)):
+            if topic.public:
+                yield TopicSummary(
+                    topic=topic.slug,
+                    title=topic.title or topic.slug,
+                    description=topic.description,
+                    language=topic.language or self._ground.site.language,
+                    items=len(states[topic.slug].shown),
+                    updated=states[topic.slug].updated,
+                    formats=self._formats,
+                )
+
+
+class _Gathered:
+    """A topic's newest articles with their components, read page by page."""
+
+    _PAGE = 200
+
+    def __init__(self, parts: Parts, topic: Topic) -> None:
+        self._parts = parts
+        self._topic = topic
+        self._last: Page | None = None
+        self.articles: dict[str, Article] = {}
+        self.allowed: set[str] = set()
+        self.matches: dict[str, Match] = {}
+        self.relations: tuple[Relation, ...] = ()
+        self.publications: tuple[Publication, ...] = parts.store.publications(topic.slug)
+        self._add(allowed_in(topic.slug, parts.settings.decisions).pinned)
+        self.more()
+
+    def more(self) -> bool:
+        """Read the next page; say whether there was one."""
+        page = self._parts.store.members(self._topic.slug, after=self._last, limit=self._PAGE)
+        if not page:
+            return False
+        self._last = page[-1]
+        self._add([one.article for one in page])
+        return True
+
+    def is_past(self, moment: datetime) -> bool:
+        """Say whether every article still unread is older than *moment*."""
+        return self._last is not None and self._last.published < moment
+
+    def _add(self, ids: Iterable[str]) -> None:
+        """Take in articles with every member of their components."""
+        store = self._parts.store
+        wanted = set(ids) | set(self.articles)
+        self.relations = store.components(sorted(wanted))
+        wanted |= {name for relation in self.relations for name in (relation.a, relation.b)}
+        # A group goes on under the id of its first member, even if that is no member now.
+        wanted |= {one.published_id for one in self.publications if one.article in wanted}
+        self.articles |= store.articles(sorted(wanted - set(self.articles)))
+        for matches in store.matches(sorted(self.articles)).values():
+            self.matches |= {match.article: match for match in matches if match.topic == self._topic.slug}
+        decided = allowed_in(self._topic.slug, self._parts.settings.decisions)
+        self.allowed = ((set(self.matches) | decided.pinned) - decided.banned) & set(self.articles)
+
+
+def _paths(slug: str, formats: Iterable[str]) -> list[str]:
+    return [f"{slug}.{name}" for name in formats]

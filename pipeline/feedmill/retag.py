@@ -1,0 +1,190 @@
+"""
+Corridor 3: changed topics → archive → what changes.
+
+Re-evaluates what the config change touches and nothing else: a topic whose effective filter
+changed over every article; all topics when tags or the cleaner changed; all relations when the
+addresses of sources changed. Fetches nothing, publishes nothing, moves no date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from feedmill.dedupe import lookalike, relate
+from feedmill.model import Article, Batch, Match, Relation, Topic
+from feedmill.normalise import CLEANER_VERSION, renormalise
+from feedmill.parts import Parts
+from feedmill.tagging import tag, tagging_hash
+from feedmill.text.hashes import xxh128
+from feedmill.topics import filter_hash, percolate
+
+__all__ = ["Retagged", "retag", "settle"]
+
+#: Goes into the fact beside the sources' addresses: a better rule relates the archive anew.
+_RELATIONS_VERSION = 1
+_TOPIC = "filter:"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retagged:
+    """What was re-evaluated."""
+
+    topics: tuple[str, ...] = ()
+    articles: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Stale:
+    """Which derived facts rest on settings that are no more."""
+
+    topics: tuple[str, ...]
+    tags: bool
+    cleaner: bool
+    relations: bool
+    #: The facts to remember once all is done.
+    facts: Mapping[str, str]
+
+    def __bool__(self) -> bool:
+        return bool(self.topics) or self.tags or self.cleaner or self.relations
+
+
+def retag(parts: Parts, *, everything: bool = False) -> Retagged:
+    """
+    Make all that is derived from settings true again; *everything* trusts no stored fact.
+
+    Idempotent: a run that is killed here does it again.
+    """
+    _rename(parts)
+    stale = _stale(parts, everything=everything)
+    if not stale:
+        return Retagged()
+    total = parts.store.count_articles()
+    done = 0
+    for chunk in parts.store.scan():
+        articles = _reclean(parts, chunk) if stale.cleaner else chunk
+        if stale.relations:
+            _relate_anew(parts, articles)
+        _percolate_anew(parts, articles, stale)
+        done += len(chunk)
+        parts.progress("retag", done, total)
+    parts.store.save_facts(stale.facts)
+    return Retagged(topics=stale.topics, articles=done)
+
+
+def settle(parts: Parts) -> None:
+    """Note, for a store without articles, what the articles to come will rest on."""
+    parts.store.save_facts(_stale(parts, everything=True).facts)
+
+
+def _rename(parts: Parts) -> None:
+    """Hand over what earlier keys of sources and topics remember."""
+    for source in parts.settings.sources:
+        for old in source.formerly:
+            parts.store.rename_source(old, source.id)
+    for topic in parts.settings.topics:
+        for old in topic.formerly:
+            parts.store.rename_topic(old, topic.slug)
+
+
+def _stale(parts: Parts, *, everything: bool) -> _Stale:
+    known = {} if everything else parts.store.facts()
+    settings = parts.settings
+    homes = repr((_RELATIONS_VERSION, sorted(parts.homes().items())))
+    now = {
+        "tags": tagging_hash(settings.vocabulary, settings.sources),
+        "cleaner": str(CLEANER_VERSION),
+        "relations": xxh128(homes),
+    }
+    enabled = [topic for topic in settings.topics if topic.enabled]
+    hashes = {_TOPIC + topic.slug: _hash(topic, parts) for topic in enabled}
+    gone = [name for name in known if name.startswith(_TOPIC) and name not in hashes]
+    changed = {name: known.get(name) != value for name, value in now.items()}
+    all_topics = changed["tags"] or changed["cleaner"]
+    topics = [
+        topic.slug
+        for topic in enabled
+        if all_topics or known.get(_TOPIC + topic.slug) != hashes[_TOPIC + topic.slug]
+    ]
+    return _Stale(
+        topics=tuple(topics),
+        tags=changed["tags"],
+        cleaner=changed["cleaner"],
+        relations=changed["relations"],
+        # An emptied fact of a topic that is gone: if it comes back, it is evaluated anew.
+        facts=now | hashes | dict.fromkeys(gone, ""),
+    )
+
+
+def _hash(topic: Topic, parts: Parts) -> str:
+    return filter_hash(topic, parts.settings.topics, parts.settings.vocabulary)
+
+
+def _reclean(parts: Parts, articles: Iterable[Article]) -> tuple[Article, ...]:
+    """Clean anew what an older cleaner made; dates and ids stay."""
+    old = tuple(articles)
+    new = tuple(renormalise(each) if each.cleaner != CLEANER_VERSION else each for each in old)
+    changed = [each for each, before in zip(new, old, strict=True) if each != before]
+    if changed:
+        _save(parts, changed)
+    return new
+
+
+def _relate_anew(parts: Parts, articles: Iterable[Article]) -> None:
+    """Give articles the relations that today's settings give them, where these differ."""
+    articles = tuple(articles)
+    before: dict[str, set[Relation]] = {}
+    for relation in parts.store.components([each.id for each in articles]):
+        before.setdefault(relation.a, set()).add(relation)
+        before.setdefault(relation.b, set()).add(relation)
+    wanted = _relations(parts, articles)
+    changed = [each for each in articles if set(wanted[each.id]) != before.get(each.id, set())]
+    if changed:
+        _save(parts, changed)
+
+
+def _save(parts: Parts, articles: Iterable[Article]) -> None:
+    """Replace articles with their relations; their matches are carried over as they are."""
+    articles = tuple(articles)
+    relations = _relations(parts, articles)
+    kept = parts.store.matches([each.id for each in articles])
+    parts.store.save(
+        Batch(
+            articles=articles,
+            relations=tuple({each for found in relations.values() for each in found}),
+            matches=tuple(match for found in kept.values() for match in found),
+            now=parts.now,
+        )
+    )
+
+
+def _relations(parts: Parts, articles: Iterable[Article]) -> dict[str, tuple[Relation, ...]]:
+    articles = tuple(articles)
+    mine = {each.id: lookalike(each) for each in articles}
+    stored = parts.store.lookalikes([each.fingerprint for each in articles])
+    pool = {one.id: one for one in stored} | mine
+    by_key: dict[str, list[str]] = {}
+    for one in pool.values():
+        for key in {one.fingerprint.item, one.fingerprint.text} - {""}:
+            by_key.setdefault(key, []).append(one.id)
+    homes = parts.homes()
+    found = {}
+    for each in articles:
+        keys = {each.fingerprint.item, each.fingerprint.text} - {""}
+        others = {name for key in keys for name in by_key[key]}
+        found[each.id] = relate(mine[each.id], [pool[name] for name in sorted(others)], homes)
+    return found
+
+
+def _percolate_anew(parts: Parts, articles: Iterable[Article], stale: _Stale) -> None:
+    if not stale.topics:
+        return
+    articles = tuple(articles)
+    tagged = (
+        tuple(replace(each, tags=tag(each, parts.taggers)) for each in articles) if stale.tags else articles
+    )
+    wanted = set(stale.topics)
+    matches: list[Match] = []
+    for each in tagged:
+        matches += [match for match in percolate(parts.filters, each) if match.topic in wanted]
+    parts.store.retag(tagged, matches, stale.topics)

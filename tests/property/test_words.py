@@ -1,0 +1,50 @@
+"""Laws of words, for any text."""
+
+# ruff: noqa: RUF001 - look-alike characters are the point
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from feedmill.text.words import fold, words
+
+# Any text, and texts of the characters that make trouble.
+_TRICKY = st.text(
+    alphabet="aGé7 .,'’-ßŁйкｶﾞ核한\u1100\u1161\u0301\u00ad\u200b\u0640\u064eำดี½ﬁ٧sSlU\n", max_size=30
+)
+_TEXTS = st.text() | _TRICKY
+
+
+@given(_TEXTS)
+@example("G\u20117’s ½")
+def test_offsets_are_ordered_and_inside(text: str) -> None:
+    """Spans are not empty, lie inside the text, and do not overlap unless they are the same."""
+    found = words(text)
+
+    assert all(0 <= word.start < word.end <= len(text) for word in found)
+    assert all(one[1:] == two[1:] or one.end <= two.start for one, two in pairwise(found))
+
+
+@given(_TEXTS)
+def test_folding_twice_is_folding_once(text: str) -> None:
+    """A folded text is its own folding."""
+    folded = fold(text)
+
+    assert folded == fold(folded)
+
+
+@given(_TEXTS)
+def test_fold_is_the_norms(text: str) -> None:
+    """Folding gives the norms, none of them empty or with white space in it."""
+    norms = [word.norm for word in words(text)]
+
+    assert fold(text).split() == norms
+
+
+@given(_TRICKY, _TRICKY)
+def test_lines_do_not_touch(one: str, other: str) -> None:
+    """What stands on two lines never makes one word."""
+    assert f"{fold(one)} {fold(other)}".strip() == fold(f"{one}\n{other}")
