@@ -24,6 +24,8 @@ from feedmill.fetch.http import HttpFetcher, user_agent
 from feedmill.fetch.mixed import combine
 from feedmill.model import Article, Decision, DecisionKind, Fetched, Fingerprint, Memory, Parsed, Topic
 from feedmill.parts import Parts, Progress, never, no_progress
+from feedmill.search import Found
+from feedmill.search import search as search_articles
 from feedmill.settings import Settings
 from feedmill.shelf.base import Shelf
 from feedmill.shelf.counting import CountingShelf
@@ -50,6 +52,7 @@ __all__ = [
     "keep_running",
     "match_lines",
     "run",
+    "search",
     "sources",
     "test_topics",
     "topics",
@@ -196,6 +199,12 @@ def explain_article(place: Place, name: str, topic: str = "") -> Explained:
         raise UsageError(f"there is no topic {topic!r} in config/topics.toml that is enabled")
     with _opened(place, Options(), time.monotonic()) as parts:
         return explain(parts, _names(place, name), topic)
+
+
+def search(place: Place, text: str, limit: int) -> Found:
+    """Find the stored articles that a filter matches, newest first."""
+    with _opened(place, Options(), time.monotonic()) as parts:
+        return search_articles(parts, text, limit)
 
 
 def sources(place: Place) -> tuple[SourceHealth, ...]:

@@ -12,12 +12,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from feedmill.dedupe import lookalike, relate
-from feedmill.model import Article, Batch, Match, Relation, Topic
+from feedmill.model import Article, Batch, Match, Relation
 from feedmill.normalise import CLEANER_VERSION, renormalise
 from feedmill.parts import Parts
 from feedmill.tagging import tag, tagging_hash
 from feedmill.text.hashes import xxh128
-from feedmill.topics import filter_hash, percolate
+from feedmill.topics import percolate
 
 __all__ = ["Retagged", "retag", "settle"]
 
@@ -97,7 +97,7 @@ def _stale(parts: Parts, *, everything: bool) -> _Stale:
         "relations": xxh128(homes),
     }
     enabled = [topic for topic in settings.topics if topic.enabled]
-    hashes = {_TOPIC + topic.slug: _hash(topic, parts) for topic in enabled}
+    hashes = {_TOPIC + topic.slug: parts.filters.by_slug[topic.slug].hash for topic in enabled}
     gone = [name for name in known if name.startswith(_TOPIC) and name not in hashes]
     changed = {name: known.get(name) != value for name, value in now.items()}
     all_topics = changed["tags"] or changed["cleaner"]
@@ -114,10 +114,6 @@ def _stale(parts: Parts, *, everything: bool) -> _Stale:
         # An emptied fact of a topic that is gone: if it comes back, it is evaluated anew.
         facts=now | hashes | dict.fromkeys(gone, ""),
     )
-
-
-def _hash(topic: Topic, parts: Parts) -> str:
-    return filter_hash(topic, parts.settings.topics, parts.settings.vocabulary)
 
 
 def _reclean(parts: Parts, articles: Iterable[Article]) -> tuple[Article, ...]:

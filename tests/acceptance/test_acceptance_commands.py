@@ -184,6 +184,35 @@ def test_changed_term_set_is_applied(mill: Mill) -> None:
     assert "place" in mill.feed("g7")["items"][0]["tags"]
 
 
+def test_search(mill: Mill, server: Loopback) -> None:
+    """A filter is asked of the archive: all that match are counted, the newest are listed first."""
+    dates = ("Fri, 30 Jan 2026 10:00:00 GMT", "Thu, 29 Jan 2026 10:00:00 GMT")
+    server.routes["/a"] = Reply(body=rss(*(item(date[:3], f"G7 on {date[:3]}", date=date) for date in dates)))
+    mill.sources(a=server.url("/a"))
+    mill.run()
+
+    found = mill.do("search", "#g7 NOT Zelenskyy", "--limit", "1", "--json").json
+
+    assert (2, ["G7 on Fri"]) == (found["total"], [one["title"] for one in found["articles"]])
+    assert {"id", "source", "url", "title", "published"} == found["articles"][0].keys()
+    assert 2 == mill.do("search", "G7 AND").code
+
+
+def test_retag(mill: Mill) -> None:
+    """Everything is evaluated anew, nothing is fetched, and where nothing changed nothing is written."""
+    mill.run()
+    before = mill.tree()
+
+    report = mill.do("retag", "--json").json
+
+    assert (0, 0, 1) == (
+        report["sources"]["due"],
+        report["published"]["written"],
+        report["retagged"]["articles"],
+    )
+    assert before == mill.tree()
+
+
 def test_topics_match(mill: Mill) -> None:
     """Articles of a file go through all filters, line by line; nothing is stored or published."""
     lines = mill.write(

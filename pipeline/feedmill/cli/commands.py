@@ -28,6 +28,7 @@ def add_to(cli: typer.Typer) -> None:
     cli.command("init")(init)
     cli.command("check")(check)
     cli.command("explain")(explain)
+    cli.command("search")(search)
     cli.command("ban")(ban)
     cli.command("pin")(pin)
     cli.command("release")(release)
@@ -104,6 +105,36 @@ def explain(
         say_json(explained_json(found))
     else:
         say(explained_text(found))
+
+
+def search(
+    context: typer.Context,
+    filter_text: Annotated[str, typer.Argument(metavar="FILTER", help="A filter, as in topics.toml.")],
+    *,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=10_000, help="How many to list.")] = 20,
+    as_json: Json = False,
+) -> None:
+    """List the stored articles that a filter matches, newest first."""
+    from feedmill import app
+
+    door: Door = context.obj
+    found = app.search(door.place(), filter_text, limit)
+    if as_json:
+        articles = [
+            {
+                "id": one.id,
+                "source": one.source,
+                "url": one.url,
+                "title": one.title,
+                "published": when(one.published),
+            }
+            for one in found.articles
+        ]
+        say_json({"version": 1, "total": found.total, "articles": articles})
+        return
+    rows = [(when(one.published), one.source, one.title) for one in found.articles]
+    say(as_table(rows))
+    complain(f"{found.total} articles match" + (f", {limit} listed" if found.total > limit else ""))
 
 
 def ban(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from feedmill.text.dates import rfc3339
@@ -101,12 +103,22 @@ def _topic_lines(one: TopicExplained, article: Article) -> list[str]:
     lines = [f"{one.topic}: {'matches' if one.matches else 'does not match'}"]
     if one.decided:
         lines[0] += f" ({'pinned' if one.decided == 'pin' else 'banned'} by hand)"
-    lines += [f"    {reason.clause}: {_excerpt(reason, article)}" for reason in one.reasons]
+    lines += [f"    {line}" for line in _reason_lines(one.reasons, article)]
     lines += [f"    {miss.clause}: {miss.needs}" for miss in one.fails]
     if len(one.members) > 1:
         lines.append(f"    one of {len(one.members)} copies; shown: {one.representative or 'none'}")
         lines += [_member_line(member) for member in one.members]
     return lines
+
+
+def _reason_lines(reasons: Iterable[Reason], article: Article) -> Iterator[str]:
+    """Show each clause's term once, where it stands first, and how often it stands there."""
+    places: dict[tuple[str, str], list[Reason]] = {}
+    for reason in reasons:
+        places.setdefault((reason.clause, reason.term), []).append(reason)
+    for (clause, _), found in places.items():
+        more = f"  (in {len(found)} places)" if len(found) > 1 else ""
+        yield f"{clause}: {_excerpt(found[0], article)}{more}"
 
 
 def _member_line(member: Member) -> str:
@@ -126,6 +138,4 @@ def _excerpt(reason: Reason, article: Article) -> str:
 
 
 def _has_colour() -> bool:
-    import os
-
     return sys.stdout.isatty() and "NO_COLOR" not in os.environ

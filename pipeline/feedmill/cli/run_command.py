@@ -23,6 +23,7 @@ _TOO_MANY_FAILED = 3
 def add_to(cli: typer.Typer) -> None:
     """Add the commands."""
     cli.command("run")(run)
+    cli.command("retag")(retag)
     cli.command("schedule")(schedule)
 
 
@@ -77,9 +78,25 @@ def run(
     _end(report, place.settings().max_failed)
 
 
-def schedule(
+def retag(
     context: typer.Context,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
+    """Evaluate every filter over the whole archive anew, and publish what changed; fetch nothing."""
+    from feedmill import app
+    from feedmill.cycle import Wish
+
+    door: Door = context.obj
+    with _progress() as progress:
+        report = app.run(door.place(), Wish(offline=True, everything=True), app.Options(progress=progress))
+    if as_json:
+        say_json(report.as_json())
+    elif sys.stdout.isatty() or door.verbose:
+        say(_summary(report, dry_run=False))
+
+
+def schedule(context: typer.Context) -> None:
     """Run again and again, as [schedule] says, until stopped."""
     from feedmill import app
 

@@ -44,7 +44,11 @@ def topics(context: typer.Context, *, as_json: Json = False) -> None:
         return
     rows = [("TOPIC", "ITEMS", "TITLE")]
     rows += [
-        (one.topic.slug, str(len(one.state.shown)) if one.state else "-", one.topic.title or one.topic.slug)
+        (
+            one.topic.slug,
+            str(len(one.state.shown)) if one.state else "-",
+            f"{one.topic.title or one.topic.slug}{'' if one.topic.enabled else ' (not enabled)'}",
+        )
         for one in listed
     ]
     say(as_table(rows))
