@@ -196,8 +196,10 @@ class Memory:
     source: str
     etag: str | None = None
     last_modified: str | None = None
-    #: xxh3-128 of the last whole body (of all seed files), with the parser's version.
+    #: xxh3-128 of the last body (of all seed files), with the parser's version.
     body_hash: str = ""
+    #: That body was malformed or cut: its validators are not kept.
+    partial: bool = False
     last_attempt: datetime | None = None
     #: The last attempt that ended, well or not.
     last_answer: datetime | None = None

@@ -50,7 +50,7 @@ def remember(
         now: The run's clock; attempt and answer count as made then.
         private: The host is exempt from floors (`is_private`).
         parsed: What the body turned out to be; None for a 304 and for a body known from last time.
-        body_hash: Hash of the body, kept if the body was whole.
+        body_hash: Hash of the body, kept unless items of it wait.
         held_back: New items left for the next run: the document must come once more, so its validators go.
         refetched: Validators were left out on purpose.
     """
@@ -114,12 +114,15 @@ def _with_content(
     healthy: Memory, answer: Fetched, parsed: Parsed | None, *, body_hash: str, held_back: int
 ) -> Memory:
     note = _note(answer, parsed, held_back)
-    whole = not answer.truncated and not held_back and not (parsed is not None and parsed.partial)
+    partial = answer.truncated or (parsed.partial if parsed is not None else healthy.partial)
+    whole = not partial and not held_back
     kept = replace(
         healthy,
         etag=answer.etag if whole else None,
         last_modified=answer.last_modified if whole else None,
-        body_hash=body_hash if whole else "",
+        # The same malformed body reads the same again; only what waits must come once more.
+        body_hash="" if held_back else body_hash,
+        partial=partial,
         note=healthy.note if parsed is None and whole else note,
     )
     if parsed is None:

@@ -130,9 +130,16 @@ def test_documents_that_are_not_whole_leave_no_validators(
     """Nothing vouches for what is not stored; that the document was used all the same is noted."""
     memory = after(answer, body_hash="new", **rest)
 
-    assert (None, None, "") == validators(memory)
+    assert (None, None, "" if "held_back" in rest else "new") == validators(memory)
     assert note in memory.note
     assert (0, NOW) == (memory.failures, memory.last_success)
+
+
+def test_same_malformed_body_still_leaves_no_validators() -> None:
+    """A malformed body that comes again is not parsed again, and is no more whole than before."""
+    known = after(CONTENT, parsed=replace(PARSED, partial=True), body_hash="same")
+
+    assert (None, None, "same") == validators(after(CONTENT, known, body_hash="same"))
 
 
 def test_304_keeps_validators_and_takes_new_ones() -> None:
