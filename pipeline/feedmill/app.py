@@ -7,22 +7,24 @@ wall clock, the environment and the folder come in here and travel down as argum
 
 from __future__ import annotations
 
+import difflib
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from feedmill import settings as config
+from feedmill import trial
 from feedmill.cycle import Report, Wish, cycle
-from feedmill.digest import tag_and_percolate
-from feedmill.errors import UsageError
-from feedmill.explain import Explained, explain
+from feedmill.errors import FeedmillError, UsageError
+from feedmill.explain import Explained, explain, meant
 from feedmill.fetch.disk import DiskFetcher
 from feedmill.fetch.http import HttpFetcher, user_agent
 from feedmill.fetch.mixed import combine
-from feedmill.model import Article, Decision, DecisionKind, Fetched, Fingerprint, Memory, Parsed, Topic
+from feedmill.model import Decision, DecisionKind, Memory, Topic
+from feedmill.naming import names
 from feedmill.parts import Parts, Progress, never, no_progress
 from feedmill.search import Found
 from feedmill.search import search as search_articles
@@ -35,15 +37,18 @@ from feedmill.stores.lock import FileLock
 from feedmill.stores.sql import open_store
 from feedmill.tagging import tag, taggers
 from feedmill.topics import ExampleResult, compile_filters, run_examples
+from feedmill.trial import Line
 from feedmill.workers.inline import inline_map
 
 __all__ = [
     "Checked",
+    "Decided",
     "Options",
     "Place",
     "SourceHealth",
     "TopicLine",
     "check",
+    "check_refetch",
     "decide",
     "explain_article",
     "forget_source",
@@ -125,6 +130,17 @@ class TopicLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """What `ban`, `pin` or `release` decided."""
+
+    articles: tuple[str, ...]
+    #: "" = every topic.
+    topics: tuple[str, ...]
+    #: Topics in which a copy of a banned article is shown now.
+    still_in: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceHealth:
     """A source with its memory and its number of articles."""
 
@@ -151,12 +167,21 @@ def run(place: Place, wish: Wish, options: Options | None = None) -> Report:
         return cycle(parts, _lock(place.folder), wish, lambda: time.monotonic() - started)
 
 
-def keep_running(place: Place, say: Callable[[str], None]) -> int:
-    """Run at once and at each tick of [schedule], until a signal; give the exit code."""
+def check_refetch(place: Place, source: str) -> None:
+    """Refuse a source that cannot be asked: unknown or not enabled."""
+    known = {one.id: one.enabled for one in place.settings().sources}
+    if source not in known:
+        raise UsageError(f"--refetch names {source!r}, which is no source in config/sources.toml")
+    if not known[source]:
+        raise UsageError(f"--refetch names {source!r}, which is not enabled in config/sources.toml")
+
+
+def keep_running(place: Place, say: Callable[[str], None], tell: Callable[[Report], None]) -> int:
+    """Run at once and at each tick of [schedule], until a signal; *tell* each report; give the exit code."""
     from feedmill import schedule
 
     def tick(should_stop: Callable[[], bool]) -> None:
-        run(place, Wish(), Options(should_stop=should_stop))
+        tell(run(place, Wish(), Options(should_stop=should_stop)))
 
     return schedule.keep_running(tick, place.settings().schedule, say)
 
@@ -180,25 +205,16 @@ def topics(place: Place) -> tuple[TopicLine, ...]:
     return tuple(TopicLine(topic=topic, state=states.get(topic.slug)) for topic in settings.topics)
 
 
-def match_lines(
-    place: Place, lines: Iterator[Mapping[str, object]]
-) -> Iterator[tuple[object, tuple[str, ...]]]:
+def match_lines(place: Place, lines: Iterator[Line]) -> Iterator[tuple[object, tuple[str, ...]]]:
     """Give each line's id and the topics that it is in; fetches, stores and publishes nothing."""
-    settings = place.settings()
-    filters = compile_filters(settings.topics, settings.vocabulary)
-    labels = taggers(settings.vocabulary, settings.sources)
-    for line in lines:
-        _, matches = tag_and_percolate(_line_article(line, place.now()), labels, filters)
-        yield line.get("id"), tuple(match.topic for match in matches)
+    return trial.match_lines(place.settings(), lines, place.now())
 
 
 def explain_article(place: Place, name: str, topic: str = "") -> Explained:
     """Explain one article, in one topic or in all."""
-    settings = place.settings()
-    if topic and topic not in {one.slug for one in settings.topics if one.enabled}:
-        raise UsageError(f"there is no topic {topic!r} in config/topics.toml that is enabled")
+    _check_topic(place.settings(), topic)
     with _opened(place, Options(), time.monotonic()) as parts:
-        return explain(parts, _names(place, name), topic)
+        return explain(parts, names(parts, name), topic)
 
 
 def search(place: Place, text: str, limit: int) -> Found:
@@ -213,12 +229,13 @@ def sources(place: Place) -> tuple[SourceHealth, ...]:
     with _store(settings) as store:
         memories, counts = store.memories(), store.article_counts()
     configured = {source.id: source for source in settings.sources}
-    known = [*configured, *sorted((memories.keys() | counts.keys()) - configured.keys())]
+    # What is gone from sources.toml and left nothing behind is no news.
+    known = [*configured, *sorted(counts.keys() - configured.keys())]
     return tuple(
         SourceHealth(
             id=name,
             kind=configured[name].kind if name in configured else "",
-            address=configured[name].address if name in configured else "",
+            address=configured[name].printable if name in configured else "",
             enabled=name in configured and configured[name].enabled,
             configured=name in configured,
             memory=memories.get(name),
@@ -236,10 +253,10 @@ def import_sources(place: Place, opml: bytes) -> tuple[str, ...]:
 def forget_source(place: Place, source: str) -> int:
     """Take a source's articles out of every feed at once; give their number."""
     settings = place.settings()
-    if source in {one.id for one in settings.sources}:
+    if source in {one.id for one in settings.sources if one.enabled}:
         raise UsageError(
-            f"source {source!r} is still in config/sources.toml, so its articles would come back: remove its "
-            'table first, or set "enabled = false"'
+            f"source {source!r} is still in config/sources.toml, so its articles would come back: "
+            'remove its table first, or write "enabled = false" into it'
         )
     with _lock(place.folder), _store(settings) as store:
         if source not in store.memories() and source not in store.article_counts():
@@ -247,34 +264,82 @@ def forget_source(place: Place, source: str) -> int:
                 f"there is no source {source!r}, neither in config/sources.toml nor in the store"
             )
         number = store.forget_source(source)
-    run(place, Wish(offline=True))
+        _apply(place)
     return number
 
 
-def decide(place: Place, kind: DecisionKind | None, name: str, topic: str) -> tuple[str, tuple[str, ...]]:
+def decide(place: Place, kind: DecisionKind | None, name: str, topic: str) -> Decided:
     """
     Write a decision to config/decisions.toml and apply it; *kind* None takes decisions back.
 
-    A pin without a topic holds the article in the topics that it is in now. Gives the article's
-    id and the topics decided about ("" = all).
+    A ban of a URL or a published id bans every article that it means; a pin without a topic holds
+    the article in the topics that it is in now. Where the cycle refuses, nothing was decided.
     """
-    explained = explain_article(place, name, topic)
-    article = explained.article.id
+    _check_topic(place.settings(), topic)
+    file = place.folder / "config" / "decisions.toml"
+    with _lock(place.folder):
+        explained, articles = _meant(place, name, topic)
+        before = file.read_bytes() if file.exists() else None
+        try:
+            topics = _write_decisions(place.folder, kind, articles, explained, topic)
+            _apply(place)
+        except FeedmillError:
+            _put_back(file, before)
+            raise
+    after = explain_article(place, articles[0], topic)
+    left = tuple(one.topic for one in after.topics if one.published_id and one.decided != "pin")
+    return Decided(articles=articles, topics=topics, still_in=left if kind is DecisionKind.BAN else ())
+
+
+def _meant(place: Place, name: str, topic: str) -> tuple[Explained, tuple[str, ...]]:
+    with _opened(place, Options(), time.monotonic()) as parts:
+        known = names(parts, name)
+        return explain(parts, known, topic), tuple(one.id for one in meant(parts, known))
+
+
+def _write_decisions(
+    folder: Path, kind: DecisionKind | None, articles: tuple[str, ...], explained: Explained, topic: str
+) -> tuple[str, ...]:
+    """Change decisions.toml; give the topics that are decided about ("" = all)."""
     if kind is None:
-        if not config.remove_decisions(place.folder, article, topic):
-            raise UsageError(f"nothing was decided about {article!r}" + (f" in {topic!r}" if topic else ""))
-        decided: tuple[str, ...] = (topic,)
+        if not sum(config.remove_decisions(folder, article, topic) for article in articles):
+            raise UsageError(
+                f"nothing was decided about {articles[0]!r}" + (f" in {topic!r}" if topic else "")
+            )
+        return (topic,)
+    topics: tuple[str, ...] = (topic,)
+    if kind is DecisionKind.PIN:
+        # A pin is for one article: a URL that means several would show copies that were folded.
+        articles = articles[:1]
+        topics = (topic,) if topic else tuple(one.topic for one in explained.topics if one.matches)
+        if not topics:
+            raise UsageError(f"{articles[0]!r} is in no topic now; say which one it should be pinned to")
+    for article in articles:
+        for slug in topics:
+            config.add_decision(folder, Decision(kind=kind, article=article, topic=slug))
+    return topics
+
+
+def _put_back(file: Path, before: bytes | None) -> None:
+    if before is None:
+        file.unlink(missing_ok=True)
     else:
-        decided = (topic,)
-        if kind is DecisionKind.PIN and not topic:
-            decided = tuple(one.topic for one in explained.topics if one.matches)
-            if not decided:
-                raise UsageError(f"{article!r} is in no topic now; say which one it should be pinned to")
-        for slug in decided:
-            config.remove_decisions(place.folder, article, slug)
-            config.add_decision(place.folder, Decision(kind=kind, article=article, topic=slug))
-    run(place, Wish(offline=True))
-    return article, decided
+        file.write_bytes(before)
+
+
+def _apply(place: Place) -> Report:
+    """Run a cycle that fetches nothing, under a lock that is held already."""
+    started = time.monotonic()
+    with _opened(place, Options(), started) as parts:
+        return cycle(parts, nullcontext(), Wish(offline=True), lambda: time.monotonic() - started)
+
+
+def _check_topic(settings: Settings, topic: str) -> None:
+    slugs = [one.slug for one in settings.topics if one.enabled]
+    if topic and topic not in slugs:
+        near = difflib.get_close_matches(topic, slugs, n=1)
+        hint = f" (did you mean {near[0]!r}?)" if near else ""
+        raise UsageError(f"there is no topic {topic!r} in config/topics.toml that is enabled{hint}")
 
 
 @contextmanager
@@ -296,6 +361,7 @@ def _store(settings: Settings, *, dry_run: bool = False) -> Iterator[Store]:
 def _parts(place: Place, settings: Settings, store: Store, options: Options, started: float) -> Parts:
     shelf: Shelf = LocalShelf(Path(settings.publish.to[0]))
     now = place.now()
+    should_stop = _stopper(options, started)
     return Parts(
         settings=settings,
         store=store,
@@ -308,6 +374,7 @@ def _parts(place: Place, settings: Settings, store: Store, options: Options, sta
                     # Without a contact, the published site is where the operator can be found.
                     user_agent=user_agent(settings.site.contact or settings.site.url),
                     now=now,
+                    should_stop=should_stop,
                 ),
             }
         ),
@@ -316,7 +383,7 @@ def _parts(place: Place, settings: Settings, store: Store, options: Options, sta
         taggers=taggers(settings.vocabulary, settings.sources),
         now=now,
         progress=options.progress,
-        should_stop=_stopper(options, started),
+        should_stop=should_stop,
     )
 
 
@@ -335,54 +402,3 @@ def _lock(folder: Path) -> FileLock:
 def _run_examples(settings: Settings) -> tuple[ExampleResult, ...]:
     labels = taggers(settings.vocabulary, settings.sources)
     return run_examples(settings.topics, settings.vocabulary, lambda article: tag(article, labels))
-
-
-def _names(place: Place, name: str) -> list[str]:
-    """Give what an article may be known by; a seed file also by the guid that it gives itself."""
-    from feedmill.text.urls import match_key
-
-    names = [name, *([match_key(name)] if "://" in name else [])]
-    for path in (Path(name), place.folder / name):
-        if path.suffix in (".txt", ".md", ".html", ".htm"):
-            names += _seed_guids(path)
-            names.append(path.stem)
-    return names
-
-
-def _seed_guids(path: Path) -> list[str]:
-    from feedmill.model import Document
-    from feedmill.sources import kind
-
-    try:
-        body = path.read_bytes()
-    except OSError:
-        return []
-    document = Document(name=path.name, body=body)
-    parsed = kind("seed").parse(Fetched(source="", url=str(path.parent), documents=(document,)))
-    return [entry.guid for entry in parsed.entries] if isinstance(parsed, Parsed) else []
-
-
-def _line_article(line: Mapping[str, object], now: datetime) -> Article:
-    """Make an article of a line of `topics match`: title and body as text or HTML."""
-    from feedmill.model import Entry, Hints, Site, Source
-    from feedmill.normalise import normalise
-
-    def text(name: str) -> str:
-        value = line.get(name)
-        return value if isinstance(value, str) else ""
-
-    labels = line.get("tags")
-    entry = Entry(
-        guid=str(line.get("id", "")),
-        link=text("url"),
-        title=text("title"),
-        content=text("body"),
-        published=text("date"),
-        language=text("language"),
-        categories=tuple(str(label) for label in labels) if isinstance(labels, list) else (),
-    )
-    source = Source(id=text("source") or "file", kind="feed", address="")
-    article = normalise(
-        entry, source=source, site=Site(), address="", hints=Hints(), now=now, undated=0, shared_link=False
-    )
-    return replace(article, fingerprint=Fingerprint())

@@ -59,10 +59,10 @@ class Assay:
 def assay(parts: Parts, digests: Sequence[Digest], answers: Sequence[Fetched]) -> Assay:
     """Judge every article of *digests* (those of *answers*, in the same order)."""
     known = _Known.ask(parts, digests)
-    digests = [_settle_ids(one, parts.sources()[one.source], known) for one in digests]
+    digests = [_settle_ids(one, parts.sources[one.source], known) for one in digests]
     digests, waiting = _within_quota(parts, digests, known)
     verdicts = _judge_all(parts, [article for one in digests for article in one.articles], known)
-    saved = [verdict for verdict in verdicts if verdict.outcome is not Outcome.UNCHANGED]
+    saved = [each for each in verdicts if each.rederived or each.outcome is not Outcome.UNCHANGED]
     return Assay(
         articles=tuple(verdict.article for verdict in saved),
         relations=_unique(relation for verdict in saved for relation in verdict.relations),
@@ -88,7 +88,7 @@ class _Known:
 
     @classmethod
     def ask(cls, parts: Parts, digests: Iterable[Digest]) -> _Known:
-        sources = parts.sources()
+        sources = parts.sources
         ids = [
             name
             for one in digests
@@ -130,7 +130,7 @@ def _within_quota(
     for one in digests:
         fresh = [article.id for article in one.articles if article.id not in known.stored]
         limit = parts.settings.fetch.max_new
-        late = set() if parts.sources()[one.source].kind == "seed" else set(fresh[limit:])
+        late = set() if parts.sources[one.source].local else set(fresh[limit:])
         if late:
             waiting[one.source] = len(late)
         kept.append(replace(one, articles=tuple(each for each in one.articles if each.id not in late)))
@@ -139,7 +139,7 @@ def _within_quota(
 
 def _judge_all(parts: Parts, articles: Sequence[Article], known: _Known) -> list[Verdict]:
     pool = _Pool(articles, parts.store.lookalikes([article.fingerprint for article in articles]))
-    homes = parts.homes()
+    homes = parts.homes
     return [
         judge(
             article,

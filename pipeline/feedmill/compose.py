@@ -31,7 +31,7 @@ from feedmill.model import (
 from feedmill.text.ids import page_path
 from feedmill.text.urls import redact
 
-__all__ = ["Composed", "Ground", "Shown", "compose", "feed_id", "policies", "show", "tie"]
+__all__ = ["Composed", "Ground", "Shown", "Ties", "compose", "feed_id", "policies", "show"]
 
 #: Layer of a topic's `duplicates` that decides about each relation.
 _LAYERS = {
@@ -42,6 +42,10 @@ _LAYERS = {
     RelationKind.UPDATE_OF: "text",
     RelationKind.SAME_STORY: "story",
 }
+
+
+#: Same item before same text before nearer or looser ties.
+_RANKS = {kind: rank for rank, kind in enumerate(RelationKind)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +104,8 @@ def compose(
         ground=ground,
     )
     live = _live(topic, shown, ground)
-    items = tuple(_item(one, topic, relations, matches, ground) for one in live)
+    ties = Ties(relations)
+    items = tuple(_item(one, topic, ties, matches, ground) for one in live)
     feed = Feed(
         topic=topic.slug,
         title=topic.title or topic.slug,
@@ -139,30 +144,38 @@ def show(
 ) -> tuple[Shown, ...]:
     """Give each group that the topic shows, newest first."""
     folding = {kind for kind, policy in policies(topic).items() if policy is not Policy.KEEP}
-    groups = group(articles.values(), relations, folding)
+    groups = group({name: one.published for name, one in articles.items()}, relations, folding)
     visible = [one for one in groups if any(member in allowed for member in one.members)]
     claims = _claims(visible, publications, articles)
     shown = [_shown(topic, one, articles, allowed, claims.get(one.head), ground) for one in visible]
     return tuple(sorted(shown, key=_newest_first))
 
 
-def tie(one: str, group_: Group, shown: str, relations: Iterable[Relation]) -> Relation | None:
-    """
-    Give the relation that makes *one* a member beside *shown*.
+class Ties:
+    """Relations by the pair that they tie, read once for a whole topic."""
 
-    Its own relation to the article shown, if there is one; else the one to the head of the group
-    (for the head itself, that of the article shown to it). None for the article shown.
-    """
-    if one == shown:
-        return None
-    by_pair: dict[frozenset[str], list[Relation]] = {}
-    for relation in relations:
-        by_pair.setdefault(frozenset((relation.a, relation.b)), []).append(relation)
-    for pair in (frozenset((one, shown)), frozenset((one, group_.head))):
-        if pair in by_pair:
-            # The first in the order of kinds: same item before same text before nearer or looser ties.
-            return min(by_pair[pair], key=lambda relation: list(RelationKind).index(relation.kind))
-    return None
+    def __init__(self, relations: Iterable[Relation]) -> None:
+        self._strongest: dict[tuple[str, str], Relation] = {}
+        for relation in relations:
+            pair = _pair(relation.a, relation.b)
+            known = self._strongest.get(pair)
+            if known is None or _RANKS[relation.kind] < _RANKS[known.kind]:
+                self._strongest[pair] = relation
+
+    def between(self, member: str, shown: str, head: str) -> Relation | None:
+        """
+        Give the relation that makes *member* one beside *shown*.
+
+        Its own relation to the article shown, if there is one; else the one to the head of the
+        group (for the head itself, that of the article shown to it). None for the article shown.
+        """
+        if member == shown:
+            return None
+        return self._strongest.get(_pair(member, shown)) or self._strongest.get(_pair(member, head))
+
+
+def _pair(one: str, other: str) -> tuple[str, str]:
+    return (one, other) if one < other else (other, one)
 
 
 def _newest_first(one: Shown) -> tuple[float, str]:
@@ -176,7 +189,7 @@ def _claims(
     Give each group (by its head) the publication that it goes on with: the oldest of its own.
 
     A publication belongs to the group that holds its first member. Where that article is gone
-    from the store, the group that holds the member last shown carries on.
+    from the store, the group that holds the member last shown, or else another, carries on.
     """
     heads = {member: one.head for one in groups for member in one.members}
     claims: dict[str, Publication] = {}
@@ -186,9 +199,12 @@ def _claims(
         if head is not None:
             claims.setdefault(head, publication)
     for publication in oldest_first:
-        head = heads.get(publication.article)
-        if head is not None and publication.published_id not in articles:
-            claims.setdefault(head, publication)
+        if publication.published_id in articles:
+            continue
+        for member in (publication.article, *publication.members):
+            if member in heads:
+                claims.setdefault(heads[member], publication)
+                break
     return claims
 
 
@@ -209,13 +225,14 @@ def _shown(
         group=one,
         representative=best,
         others=tuple(others),
-        publication=_publication(topic, best, publication, articles, ground),
+        publication=_publication(topic, best, members, publication, articles, ground),
     )
 
 
 def _publication(
     topic: Topic,
     best: Article,
+    members: Sequence[Article],
     before: Publication | None,
     articles: Mapping[str, Article],
     ground: Ground,
@@ -226,6 +243,7 @@ def _publication(
     The date is that of the first published member and stays; only when the link's owner joins a
     group that others began is it the owner's.
     """
+    names = tuple(sorted(each.id for each in members))
     if before is None:
         return Publication(
             topic=topic.slug,
@@ -233,17 +251,19 @@ def _publication(
             article=best.id,
             first_published=ground.now,
             published=best.published,
+            members=names,
         )
     first = articles.get(before.published_id)
-    owner_joined = (
-        first is not None and owns(best, ground.standing.homes) and not owns(first, ground.standing.homes)
-    )
-    return replace(
-        before,
-        article=best.id,
-        published=best.published if owner_joined else before.published,
-        withdrawn=False,
-    )
+    owner = _owner(members, ground)
+    joined = owner is not None and first is not None and not owns(first, ground.standing.homes)
+    published = owner.published if owner is not None and joined else before.published
+    return replace(before, article=best.id, published=published, members=names)
+
+
+def _owner(members: Sequence[Article], ground: Ground) -> Article | None:
+    """Give the member on its own host, shown or not (a seed may stand before it)."""
+    owners = [each for each in members if owns(each, ground.standing.homes)]
+    return representative(owners, ground.standing) if owners else None
 
 
 def _live(topic: Topic, shown: Sequence[Shown], ground: Ground) -> Sequence[Shown]:
@@ -255,9 +275,7 @@ def _live(topic: Topic, shown: Sequence[Shown], ground: Ground) -> Sequence[Show
     return [one for one in live if one.publication.published >= oldest]
 
 
-def _item(
-    one: Shown, topic: Topic, relations: Sequence[Relation], matches: Mapping[str, Match], ground: Ground
-) -> Item:
+def _item(one: Shown, topic: Topic, ties: Ties, matches: Mapping[str, Match], ground: Ground) -> Item:
     article, publication = one.representative, one.publication
     page = "" if article.url else page_path(article.source, article.id)
     match = matches.get(article.id)
@@ -277,7 +295,7 @@ def _item(
         origin=_origin(article, ground),
         source=article.source,
         related=article.related,
-        also=_also(one, topic, relations, ground),
+        also=_also(one, topic, ties, ground),
         published=publication.published,
         updated=max(article.updated, publication.published),
         article_published=article.published,
@@ -292,19 +310,20 @@ def _item(
 
 def _origin(article: Article, ground: Ground) -> Origin:
     """Name the source, with its address if that holds no secret and can be subscribed to."""
-    home = ground.standing.homes.get(article.source, "")
-    public = home if home and redact(home) == home else ground.site.url
-    return Origin(title=ground.titles.get(article.source, article.source), url=public)
+    source = ground.standing.sources.get(article.source)
+    is_open = source is not None and not source.local and source.printable in ("", source.address)
+    public = (
+        source.address if source is not None and is_open and redact(source.address) == source.address else ""
+    )
+    return Origin(title=ground.titles.get(article.source, article.source), url=public or ground.site.url)
 
 
-def _also(one: Shown, topic: Topic, relations: Sequence[Relation], ground: Ground) -> tuple[Also, ...]:
+def _also(one: Shown, topic: Topic, ties: Ties, ground: Ground) -> tuple[Also, ...]:
     """Name the other members, but for those tied by a relation that the topic drops in silence."""
     policy = policies(topic)
-    members = set(one.group.members)
-    inner = [each for each in relations if each.a in members and each.b in members]
     named = []
     for article in one.others:
-        relation = tie(article.id, one.group, one.representative.id, inner)
+        relation = ties.between(article.id, one.representative.id, one.group.head)
         if relation is not None and policy[relation.kind] is Policy.FOLD:
             named.append(
                 Also(

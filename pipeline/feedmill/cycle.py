@@ -1,7 +1,7 @@
 """
 One run, from lock to report.
 
-    lock → adopt what the shelf knows (empty store only) → ingest → retag → publish → log
+    lock → adopt what the shelf knows (empty store only) → renames → ingest → retag → publish → log
 
 The same cycle for cron, the daemon and the commands that apply a decision. Chooses no part and
 prints nothing.
@@ -11,30 +11,35 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from feedmill.dedupe import group
 from feedmill.errors import IdentityChanged
 from feedmill.formats.json_feed import read_shelf
 from feedmill.ingest import Ingested, ingest
 from feedmill.model import Failure, RelationKind, ShelfItem
 from feedmill.parts import Parts
 from feedmill.publish import Published, publish
-from feedmill.retag import Retagged, retag, settle
-from feedmill.stores.base import Lock
+from feedmill.retag import Retagged, rename, retag, settle
+from feedmill.settings import reidentify_decisions
+from feedmill.stores.base import Lock, TopicState
 from feedmill.text.dates import rfc3339
 
 __all__ = ["Report", "Wish", "cycle"]
 
 _IDENTITY = "identity"
+_GROUPS = "groups"
 #: Layers of groups that the report counts.
-_TEXT = (
-    RelationKind.SAME_ITEM,
-    RelationKind.SAME_TEXT,
-    RelationKind.NEAR,
-    RelationKind.CUT_OF,
-    RelationKind.UPDATE_OF,
-)
-_STORY = (RelationKind.SAME_STORY,)
+_LAYERS = {
+    "text": (
+        RelationKind.SAME_ITEM,
+        RelationKind.SAME_TEXT,
+        RelationKind.NEAR,
+        RelationKind.CUT_OF,
+        RelationKind.UPDATE_OF,
+    ),
+    "story": (RelationKind.SAME_STORY,),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +69,13 @@ class Report:
     articles: int
     groups: Mapping[str, int]
     seconds: float
+    #: `[run] max_failed` of the settings that this run was made with.
+    max_failed: float
+
+    @property
+    def has_too_many_failures(self) -> bool:
+        """Say whether more due external sources failed than the operator allows."""
+        return self.failed_share > self.max_failed
 
     @property
     def failed_share(self) -> float:
@@ -120,7 +132,8 @@ def cycle(parts: Parts, lock: Lock, wish: Wish, elapsed: Callable[[], float]) ->
     """
     with lock:
         adopted = _adopt(parts)
-        _keep_identity(parts, accept=wish.accept_new_ids)
+        parts = _keep_identity(parts, accept=wish.accept_new_ids)
+        rename(parts)
         took = Ingested() if wish.offline else ingest(parts, force=wish.force, refetch=wish.refetch)
         retagged = retag(parts, everything=wish.everything)
         published = publish(parts)
@@ -131,11 +144,17 @@ def cycle(parts: Parts, lock: Lock, wish: Wish, elapsed: Callable[[], float]) ->
             published=published,
             adopted=adopted,
             articles=parts.store.count_articles(),
-            groups={"text": _groups(parts, _TEXT), "story": _groups(parts, _STORY)},
+            groups=_groups(parts, anew=_has_moved(took, retagged)),
             seconds=elapsed(),
+            max_failed=parts.settings.max_failed,
         )
         parts.store.record_run(parts.now, json.dumps(report.as_json(), ensure_ascii=False))
         return report
+
+
+def _has_moved(took: Ingested, retagged: Retagged) -> bool:
+    """Say whether any article or relation may have changed."""
+    return bool(took.new or took.changed or took.moved or retagged.articles)
 
 
 def _adopt(parts: Parts) -> int:
@@ -143,8 +162,13 @@ def _adopt(parts: Parts) -> int:
     if not parts.store.is_empty():
         return 0
     settle(parts)
-    items = [item for name in parts.shelf.names(".json") for item in _read(parts, name)]
-    return parts.store.adopt(items) if items else 0
+    told = {name.removesuffix(".json"): _read(parts, name) for name in parts.shelf.names(".json")}
+    number = parts.store.adopt([item for items in told.values() for item in items])
+    # What lies there counts as shown: the report tells what is new to subscribers.
+    shown = {topic: tuple(item.published_id for item in items) for topic, items in told.items() if items}
+    states = [TopicState(topic=topic, settings_hash="", shown=ids) for topic, ids in shown.items()]
+    parts.store.save_shelf(states=states)
+    return number
 
 
 def _read(parts: Parts, name: str) -> tuple[ShelfItem, ...]:
@@ -153,16 +177,17 @@ def _read(parts: Parts, name: str) -> tuple[ShelfItem, ...]:
     return read_shelf(topic, content) if content is not None else ()
 
 
-def _keep_identity(parts: Parts, *, accept: bool) -> None:
+def _keep_identity(parts: Parts, *, accept: bool) -> Parts:
     """
     Refuse to change the ids of what is published, unless that is the operator's wish.
 
-    The ids that count are those of the items remembered, adopted ones included.
+    The ids that count are those of the items remembered, adopted ones included. Gives the parts
+    with the decisions under the ids that now hold.
     """
-    site = parts.settings.site
+    site, store = parts.settings.site, parts.store
     current = f"tag:{site.id_domain},{site.id_date}:"
     published = _published_prefix(parts)
-    known = parts.store.facts().get(_IDENTITY) or published or current
+    known = store.facts().get(_IDENTITY) or published or current
     if known != current:
         if published and not accept:
             raise IdentityChanged(
@@ -170,32 +195,46 @@ def _keep_identity(parts: Parts, *, accept: bool) -> None:
                 f"now make {current!r}: every subscriber would see every item again. Put the old values "
                 "back in config/feedmill.toml, or run once with --accept-new-ids"
             )
-        parts.store.reidentify(known, current)
-    if parts.store.facts().get(_IDENTITY) != current:
-        parts.store.save_facts({_IDENTITY: current})
+        store.reidentify(known, current)
+        parts = _carry_decisions(parts, known, current)
+    if store.facts().get(_IDENTITY) != current:
+        store.save_facts({_IDENTITY: current})
+    return parts
+
+
+def _carry_decisions(parts: Parts, old: str, new: str) -> Parts:
+    """Keep what a person pinned and banned, in config/decisions.toml and in this run."""
+    reidentify_decisions(parts.settings.folder, old, new)
+    decisions = tuple(
+        replace(one, article=new + one.article.removeprefix(old)) if one.article.startswith(old) else one
+        for one in parts.settings.decisions
+    )
+    return replace(parts, settings=replace(parts.settings, decisions=decisions))
 
 
 def _published_prefix(parts: Parts) -> str:
-    for topic in parts.settings.topics:
-        for publication in parts.store.publications(topic.slug):
-            scheme, authority, _ = publication.published_id.split(":", 2)
-            return f"{scheme}:{authority}:"
-    return ""
+    """Give what the ids of published items begin with, empty if nothing is published."""
+    publication = parts.store.first_publication()
+    if publication is None:
+        return ""
+    scheme, authority, _ = publication.published_id.split(":", 2)
+    return f"{scheme}:{authority}:"
 
 
-def _groups(parts: Parts, kinds: tuple[RelationKind, ...]) -> int:
-    """Count the sets of articles that relations of these kinds tie together."""
-    parent: dict[str, str] = {}
+def _groups(parts: Parts, *, anew: bool) -> dict[str, int]:
+    """Count groups of two and more, by layer; where nothing was stored, as the last run counted."""
+    known = parts.store.facts().get(_GROUPS)
+    if known is not None and not anew:
+        return dict(json.loads(known))
+    counted = {name: _count(parts, kinds) for name, kinds in _LAYERS.items()}
+    parts.store.save_facts({_GROUPS: json.dumps(counted)})
+    return counted
 
-    def root(name: str) -> str:
-        while parent.setdefault(name, name) != name:
-            parent[name] = parent[parent[name]]
-            name = parent[name]
-        return name
 
-    for relation in parts.store.linked([kind.value for kind in kinds]):
-        parent[root(relation.a)] = root(relation.b)
-    return len({root(name) for name in parent})
+def _count(parts: Parts, kinds: tuple[RelationKind, ...]) -> int:
+    relations = parts.store.linked([kind.value for kind in kinds])
+    dates = parts.store.dates(sorted({name for each in relations for name in (each.a, each.b)}))
+    return sum(len(one.members) > 1 for one in group(dates, relations, kinds))
 
 
 def _failure(one: Failure) -> dict[str, object]:

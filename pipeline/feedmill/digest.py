@@ -30,7 +30,7 @@ from feedmill.model import (
 from feedmill.sources import kind
 from feedmill.tagging import tag
 from feedmill.tagging.base import Tagger
-from feedmill.text.hashes import xxh128
+from feedmill.text.hashes import xxh128, xxh128_bytes
 from feedmill.text.urls import absolute, match_key
 from feedmill.topics import Filters, percolate
 
@@ -87,14 +87,18 @@ def digest(job: Job) -> Digest:
         kind_of_error = type(error).__name__
         message = f"reading it failed in a way that nobody foresaw ({kind_of_error}); please report it"
         crash = ParseError(code="crashed", message=message)
-        return Digest(source=job.source.id, body_hash=body_hash(job.fetched, job.source), error=crash)
+        return Digest(
+            source=job.source.id, body_hash=body_hash(job.fetched, job.source, job.site), error=crash
+        )
 
 
-def body_hash(fetched: Fetched, source: Source) -> str:
+def body_hash(fetched: Fetched, source: Source, site: Site) -> str:
     """Hash all that an answer holds, with what decides how it is read."""
     parts = [str(PARSER_VERSION), str(normaliser.CLEANER_VERSION), source.language, source.kind]
+    # An emptied folder that is whole again withdraws; a seed's links lead to our own site.
+    parts += [str(fetched.complete), site.url if source.local else ""]
     for document in fetched.documents:
-        parts += [document.name, xxh128(document.body.decode("latin-1"))]
+        parts += [document.name, xxh128_bytes(document.body)]
     parts += [f"{problem.where} {problem.message}" for problem in fetched.problems]
     return xxh128(*parts)
 
@@ -109,7 +113,7 @@ def tag_and_percolate(
 
 def _digest(job: Job) -> Digest:
     parsed = kind(job.source.kind).parse(job.fetched)
-    hashed = body_hash(job.fetched, job.source)
+    hashed = body_hash(job.fetched, job.source, job.site)
     if isinstance(parsed, ParseError):
         return Digest(source=job.source.id, body_hash=hashed, error=parsed)
     articles, known, rejected = _read(parsed, job)

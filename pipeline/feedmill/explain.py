@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from feedmill.compose import Ground, Shown, show, tie
+from feedmill.compose import Ground, Shown, Ties, show
 from feedmill.decide import allowed_in
 from feedmill.errors import UnknownArticle
 from feedmill.model import Article, Match, Miss, Publication, Reason, Relation, Topic
 from feedmill.parts import Parts, source_titles
 from feedmill.topics import explain as explain_match
 
-__all__ = ["Explained", "Member", "TopicExplained", "explain"]
+__all__ = ["Explained", "Member", "TopicExplained", "explain", "meant"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,9 @@ class TopicExplained:
     fails: tuple[Miss, ...]
     #: "pin" or "ban" where a person decided.
     decided: str
+    #: None if the topic never showed the group.
     published_id: str | None
+    #: The member shown; where none is allowed in the topic, the one that would be.
     representative: str | None
     members: tuple[Member, ...]
 
@@ -60,7 +62,7 @@ def explain(parts: Parts, names: Sequence[str], topic: str = "") -> Explained:
     Raises:
         UnknownArticle: Nothing stored answers to any of the names.
     """
-    article = _find(parts, names)
+    article = meant(parts, names)[0]
     related = _Component.gather(parts, article)
     topics = [each for each in parts.settings.topics if each.enabled and topic in ("", each.slug)]
     return Explained(
@@ -69,14 +71,27 @@ def explain(parts: Parts, names: Sequence[str], topic: str = "") -> Explained:
     )
 
 
-def _find(parts: Parts, names: Sequence[str]) -> Article:
+def meant(parts: Parts, names: Sequence[str]) -> tuple[Article, ...]:
+    """
+    Give every stored article that the first name that is known means, the one to explain first.
+
+    An id means one article; a published id and a URL mean all that stand behind them.
+
+    Raises:
+        UnknownArticle: Nothing stored answers to any of the names.
+    """
     for name in names:
-        for found in parts.store.find(name):
-            article = parts.store.articles([found]).get(found)
-            if article is not None:
-                return article
+        found = parts.store.find(name)
+        articles = parts.store.articles(found)
+        if articles:
+            ordered = [articles[one] for one in found if one in articles]
+            # A guid is only its source's own word: where a name is more than that, it counts for nothing.
+            exact = [one for one in ordered if one.guid != name or name in (one.id, one.url)]
+            return tuple(exact or ordered[:1])
     raise UnknownArticle(
         f"no stored article is known by {names[0]!r}; give an id, a published id, a URL or a seed file"
+        if names
+        else "no source reads this seed file"
     )
 
 
@@ -106,16 +121,16 @@ def _in_topic(parts: Parts, article: Article, topic: Topic, related: _Component)
     verdict = explain_match(parts.filters, topic.slug, article)
     decided = allowed_in(topic.slug, parts.settings.decisions)
     shown = _group_of(parts, article, topic, related)
-    best = shown.representative.id if shown and _is_allowed(shown, topic, related, parts) else None
+    is_shown = shown is not None and shown.representative.id in _allowed(topic, related, parts)
     return TopicExplained(
         topic=topic.slug,
         matches=isinstance(verdict, Match),
         reasons=verdict.reasons if isinstance(verdict, Match) else (),
         fails=(verdict,) if isinstance(verdict, Miss) else (),
         decided="ban" if article.id in decided.banned else "pin" if article.id in decided.pinned else "",
-        published_id=_published_id(shown, parts.store.publications(topic.slug)) if best else None,
-        representative=best,
-        members=_members(shown, related, best) if shown else (),
+        published_id=_published_id(shown, parts.store.publications(topic.slug)) if is_shown else None,
+        representative=shown.representative.id if shown else None,
+        members=_members(shown, related) if shown else (),
     )
 
 
@@ -125,7 +140,7 @@ def _group_of(parts: Parts, article: Article, topic: Topic, related: _Component)
     ground = Ground(
         site=parts.settings.site,
         publish=parts.settings.publish,
-        standing=parts.standing(),
+        standing=parts.standing,
         titles=source_titles(parts),
         now=parts.now,
     )
@@ -149,10 +164,6 @@ def _allowed(topic: Topic, related: _Component, parts: Parts) -> set[str]:
     return ((related.matching(topic.slug) | decided.pinned) - decided.banned) & set(related.articles)
 
 
-def _is_allowed(shown: Shown, topic: Topic, related: _Component, parts: Parts) -> bool:
-    return shown.representative.id in _allowed(topic, related, parts)
-
-
 def _published_id(shown: Shown | None, publications: Iterable[Publication]) -> str | None:
     """Give the id that readers know the group by, None if it was never published."""
     if shown is None:
@@ -161,15 +172,15 @@ def _published_id(shown: Shown | None, publications: Iterable[Publication]) -> s
     return shown.publication.published_id if shown.publication.published_id in known else None
 
 
-def _members(shown: Shown, related: _Component, best: str | None) -> tuple[Member, ...]:
+def _members(shown: Shown, related: _Component) -> tuple[Member, ...]:
     """List the whole group, those that the topic does not show included."""
-    centre = best or shown.group.head
+    ties = Ties(related.relations)
     return tuple(
         Member(
             id=name,
             source=related.articles[name].source,
             url=related.articles[name].url,
-            relation=tie(name, shown.group, centre, related.relations),
+            relation=ties.between(name, shown.representative.id, shown.group.head),
         )
         for name in shown.group.members
     )

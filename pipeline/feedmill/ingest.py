@@ -13,7 +13,7 @@ transaction, so that a validator never vouches for what is not stored. Publishes
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, fields, replace
 
@@ -32,10 +32,11 @@ from feedmill.model import (
     Parsed,
     ParseError,
     Request,
+    Site,
     Source,
 )
 from feedmill.parts import Parts
-from feedmill.text.urls import redact
+from feedmill.text.urls import hide, redact
 
 __all__ = ["Ingested", "ingest"]
 
@@ -58,6 +59,8 @@ class Ingested:
     changed: int = 0
     unchanged: int = 0
     rejected: int = 0
+    #: Articles withdrawn, or made anew from an unchanged entry.
+    moved: int = 0
     #: Due and failed sources that lie outside this machine (not seeds).
     external_due: int = 0
     external_failed: int = 0
@@ -80,7 +83,7 @@ def ingest(parts: Parts, *, force: bool = False, refetch: str = "") -> Ingested:
     Raises:
         StorageError: The store cannot be written; batches saved before stay.
     """
-    memories = parts.store.memories()
+    memories = polling.current(parts.store.memories(), parts.settings.sources)
     _check_refetch(parts, memories.get(refetch))
     due = _due(parts, memories, force=force, refetch=refetch)
     if not due:
@@ -161,11 +164,12 @@ def _batches(parts: Parts, requests: list[Request]) -> Generator[list[Answer]]:
 
 def _take(parts: Parts, answers: list[Answer], memories: dict[str, Memory], refetch: str) -> Ingested:
     """Digest, judge and save one batch of answers."""
-    sources = parts.sources()
+    sources = parts.sources
+    answers = [_without_secrets(answer, sources[answer.source]) for answer in answers]
     fresh = [
         answer
         for answer in answers
-        if isinstance(answer, Fetched) and not _is_same_body(answer, sources, memories)
+        if isinstance(answer, Fetched) and not _is_same_body(answer, sources, memories, parts.settings.site)
     ]
     digests = {one.source: one for one in parts.map(digest, _jobs(parts, fresh, sources))}
     assayed = assay(parts, [digests[answer.source] for answer in fresh], fresh)
@@ -184,16 +188,25 @@ def _take(parts: Parts, answers: list[Answer], memories: dict[str, Memory], refe
     return _report(answers, sources, digests, assayed, {memory.source: memory for memory in after})
 
 
-def _is_same_body(answer: Fetched, sources: dict[str, Source], memories: dict[str, Memory]) -> bool:
+def _without_secrets(answer: Answer, source: Source) -> Answer:
+    """Take what came from the environment out of a failure, before anybody remembers or prints it."""
+    if not isinstance(answer, FetchError):
+        return answer
+    return replace(answer, message=hide(answer.message, source.address, source.printable))
+
+
+def _is_same_body(
+    answer: Fetched, sources: Mapping[str, Source], memories: Mapping[str, Memory], site: Site
+) -> bool:
     memory = memories.get(answer.source)
     return (
         memory is not None
         and bool(memory.body_hash)
-        and memory.body_hash == body_hash(answer, sources[answer.source])
+        and memory.body_hash == body_hash(answer, sources[answer.source], site)
     )
 
 
-def _jobs(parts: Parts, answers: Iterable[Fetched], sources: dict[str, Source]) -> Iterator[Job]:
+def _jobs(parts: Parts, answers: Iterable[Fetched], sources: Mapping[str, Source]) -> Iterator[Job]:
     for answer in answers:
         yield Job(
             fetched=answer,
@@ -202,14 +215,15 @@ def _jobs(parts: Parts, answers: Iterable[Fetched], sources: dict[str, Source]) 
             filters=parts.filters,
             taggers=parts.taggers,
             now=parts.now,
-            known=parts.store.raw_hashes(answer.source),
+            # Seeds are few and always at hand: they are read anew, so that they follow the settings.
+            known={} if sources[answer.source].local else parts.store.raw_hashes(answer.source),
         )
 
 
 def _remember(
     parts: Parts,
     answer: Answer,
-    sources: dict[str, Source],
+    sources: Mapping[str, Source],
     memories: dict[str, Memory],
     digests: dict[str, Digest],
     assayed: Assay,
@@ -247,7 +261,7 @@ def _as_parsed(digested: Digest) -> Parsed | ParseError:
 
 def _report(
     answers: list[Answer],
-    sources: dict[str, Source],
+    sources: Mapping[str, Source],
     digests: dict[str, Digest],
     assayed: Assay,
     memories: dict[str, Memory],
@@ -259,12 +273,14 @@ def _report(
         changed=total.changed,
         unchanged=total.unchanged,
         rejected=total.rejected,
+        moved=len(assayed.withdrawn) + len(assayed.articles) - total.new - total.changed,
     )
     for answer in answers:
-        failures = tuple(_failures(answer, digests.get(answer.source), memories[answer.source]))
+        shown = _shown_url(answer, sources[answer.source])
+        failures = tuple(_failures(answer, digests.get(answer.source), memories[answer.source], shown))
         digested = digests.get(answer.source)
         failed = isinstance(answer, FetchError) or (digested is not None and digested.error is not None)
-        external = sources[answer.source].kind != "seed"
+        external = not sources[answer.source].local
         counts = counts.plus(
             Ingested(
                 due=1,
@@ -280,9 +296,12 @@ def _report(
     return counts
 
 
-def _failures(answer: Answer, digested: Digest | None, memory: Memory) -> Iterator[Failure]:
+def _shown_url(answer: Answer, source: Source) -> str:
+    return redact(hide(answer.url, source.address, source.printable))
+
+
+def _failures(answer: Answer, digested: Digest | None, memory: Memory, url: str) -> Iterator[Failure]:
     """Give the lines of the report for one answer: its own failure, or those of its parts."""
-    url = redact(answer.url)
     if isinstance(answer, FetchError):
         yield Failure(
             source=answer.source, code=answer.code, message=answer.message, url=url, next_try=memory.next_due

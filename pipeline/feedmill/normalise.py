@@ -19,7 +19,7 @@ from feedmill.model import Article, Enclosure, Entry, Fingerprint, Hints, Origin
 from feedmill.text.clean import clean_block, clean_line, cut, legal
 from feedmill.text.dates import read_date
 from feedmill.text.hashes import xxh64, xxh128
-from feedmill.text.html import paragraphs, parted, plain, sanitise, visible
+from feedmill.text.html import label, paragraphs, parted, plain, sanitise, visible
 from feedmill.text.ids import article_id, article_key
 from feedmill.text.language import detect, primary
 from feedmill.text.media_types import media_type
@@ -80,7 +80,7 @@ def normalise(
         short_text_words: See `fingerprint`.
     """
     base = _base(entry, source, site, address)
-    url = absolute(entry.link, "" if source.kind == "seed" else base)
+    url = absolute(entry.link, "" if source.local else base)
     key = match_key(url)
     content, summary = _html(entry.content, base, entry.content_is_html), ""
     if entry.summary:
@@ -195,7 +195,7 @@ class _Dates(NamedTuple):
 
 def _base(entry: Entry, source: Source, site: Site, address: str) -> str:
     """Give the base of an entry's relative URLs; a seed's is its own URL, else the site's."""
-    if source.kind == "seed":
+    if source.local:
         return absolute(entry.link, "") or site.url
     return absolute(entry.base, address) or address
 
@@ -247,8 +247,8 @@ def _titles(titles: tuple[str, ...]) -> tuple[str, ...]:
 def _categories(labels: tuple[str, ...]) -> tuple[str, ...]:
     """Clean labels and keep each once, whatever its case, in the publisher's order and spelling."""
     kept: dict[str, str] = {}
-    for label in (cut(plain(label), MAX_CATEGORY) for label in labels):
-        kept.setdefault(label.casefold(), label)
+    for each in (cut(label(one), MAX_CATEGORY) for one in labels):
+        kept.setdefault(each.casefold(), each)
     return tuple(filter(None, kept.values()))[:MAX_CATEGORIES]
 
 

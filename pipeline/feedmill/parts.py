@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from feedmill.dedupe import Homes, Standing
 from feedmill.fetch.base import Fetcher
@@ -35,9 +36,9 @@ def never() -> bool:
     return False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Parts:
-    """One run's parts. A run has one `now`."""
+    """One run's parts. A run has one `now`. Without slots, so that what is asked often is made once."""
 
     settings: Settings
     store: Store
@@ -51,19 +52,20 @@ class Parts:
     #: Asked between steps; True ends the run early and cleanly.
     should_stop: Callable[[], bool] = never
 
+    @cached_property
     def sources(self) -> dict[str, Source]:
         """Give the configured sources by id."""
         return {source.id: source for source in self.settings.sources}
 
+    @cached_property
     def homes(self) -> Homes:
         """Give each source's configured address; a seed folder is no host."""
-        return {source.id: source.address for source in self.settings.sources if source.kind != "seed"}
+        return {source.id: source.address for source in self.settings.sources if not source.local}
 
+    @cached_property
     def standing(self) -> Standing:
         """Give what a choice between copies needs."""
-        return Standing(
-            sources=self.sources(), homes=self.homes(), seeds_first=self.settings.dedupe.seeds_first
-        )
+        return Standing(sources=self.sources, homes=self.homes, seeds_first=self.settings.dedupe.seeds_first)
 
 
 def source_titles(parts: Parts) -> Mapping[str, str]:

@@ -68,7 +68,7 @@ def publish(parts: Parts) -> Published:
     Bring the shelf up to date with the store and the settings.
 
     Raises:
-        PublishError: The shelf cannot be written; the store is as it was, and the next run goes on.
+        PublishError: The shelf cannot be written; what is stored stays, and the next run goes on.
         StorageError: The store cannot be read or written.
     """
     run = _Run.start(parts)
@@ -93,6 +93,7 @@ class _Run:
         self._states = parts.store.topic_states()
         self._recorded = parts.store.files()
         self._dirty = parts.store.dirty_topics()
+        self._common_hash = _common_hash(parts, ground)
         self._put: dict[str, PublishedFile] = {}
         self._fresh: dict[str, TopicState] = {}
         self._pages: dict[str, str] = {}
@@ -107,7 +108,7 @@ class _Run:
             Ground(
                 site=parts.settings.site,
                 publish=parts.settings.publish,
-                standing=parts.standing(),
+                standing=parts.standing,
                 titles=source_titles(parts),
                 now=parts.now,
             ),
@@ -128,10 +129,12 @@ class _Run:
         composed = self._compose(topic)
         self._parts.store.save_publications(composed.publications)
         feed = composed.feed
-        for name in self._formats:
-            content = kind(name).render(feed)
-            check(name, content)
-            self._place(f"{topic.slug}.{name}", content, owner=topic.slug)
+        contents = {f"{topic.slug}.{name}": kind(name).render(feed) for name in self._formats}
+        for path, content in contents.items():
+            check(path.rpartition(".")[2], content)
+        self._announce(contents, owner=topic.slug)
+        for path, content in contents.items():
+            self._place(path, content, owner=topic.slug)
         self._note_state(topic, feed)
 
     def put_pages(self) -> None:
@@ -142,6 +145,7 @@ class _Run:
             path = page_path(article.source, article.id)
             title = self._ground.titles.get(article.source, article.source)
             page = ArticlePage(site=site, article=article, source=title, path=path)
+            self._announce([path], owner=article.id)
             self._place(path, render_article(page), owner=article.id)
             self._pages[article.id] = state
 
@@ -176,14 +180,11 @@ class _Run:
 
     def report(self) -> Published:
         """Count what happened; a topic that needed nothing counts with the items it has."""
-        untouched = {
-            topic.slug: TopicChange(items=len(self._states[topic.slug].shown))
-            for topic in self.topics
-            if topic.slug not in self._changes
-        }
+        changes = {slug: TopicChange(items=len(state.shown)) for slug, state in self._states.items()}
+        changes |= self._changes
         lying = (set(self._recorded) | set(self._put)) - set(self._gone)
         return Published(
-            topics={topic.slug: (self._changes | untouched)[topic.slug] for topic in self.topics},
+            topics={topic.slug: changes[topic.slug] for topic in self.topics},
             written=self._written,
             unchanged=len(lying) - self._written,
             removed=len(self._gone),
@@ -196,20 +197,28 @@ class _Run:
     def _is_there(self, path: str) -> bool:
         return path in self._recorded and self._parts.shelf.exists(path)
 
+    def _announce(self, paths: Iterable[str], *, owner: str) -> None:
+        """
+        Put new paths on record before their files are put.
+
+        Killed in between, the record names a file that is not there, which does no harm; the other
+        way round, a file that nobody owns would stay public for ever.
+        """
+        new = [PublishedFile(path=path, hash="", owner=owner) for path in paths if path not in self._recorded]
+        if new:
+            self._parts.store.save_shelf(files=new)
+            self._recorded |= {one.path: one for one in new}
+
     def _place(self, path: str, content: bytes, *, owner: str) -> None:
         self._written += self._parts.shelf.put(path, content)
         self._put[path] = PublishedFile(path=path, hash=xxh128(content.decode("utf-8")), owner=owner)
 
     def _settings_hash(self, topic: Topic) -> str:
         """Hash everything outside the store that shapes the topic's files."""
-        ground, settings = self._ground, self._parts.settings
-        standing = sorted((one.id, one.kind, one.weight, one.address) for one in settings.sources)
         return xxh128(
-            str(WRITER_VERSION),
+            self._common_hash,
             repr((topic.title, topic.description, topic.language, topic.items, topic.max_age, topic.public)),
             repr((topic.item, topic.text, topic.story)),
-            repr((ground.site, ground.publish, sorted(ground.titles.items()), standing)),
-            repr((settings.dedupe, settings.decisions)),
         )
 
     def _note_state(self, topic: Topic, feed: Feed) -> None:
@@ -240,10 +249,7 @@ class _Run:
                 matches=gathered.matches,
                 ground=self._ground,
             )
-            items = composed.feed.items
-            if len(items) >= enough and gathered.is_past(items[enough - 1].published):
-                return composed
-            if not gathered.more():
+            if gathered.is_past(_horizon(composed.feed, topic, enough)) or not gathered.more():
                 return composed
 
     def _pages_due(self, state: str) -> Iterator[Article]:
@@ -288,7 +294,10 @@ class _Gathered:
         self.matches: dict[str, Match] = {}
         self.relations: tuple[Relation, ...] = ()
         self.publications: tuple[Publication, ...] = parts.store.publications(topic.slug)
-        self._add(allowed_in(topic.slug, parts.settings.decisions).pinned)
+        self._asked: set[str] = set()
+        self._keys: set[tuple[str, str, str]] = set()
+        self._decided = allowed_in(topic.slug, parts.settings.decisions)
+        self._add(self._decided.pinned)
         self.more()
 
     def more(self) -> bool:
@@ -300,24 +309,55 @@ class _Gathered:
         self._add([one.article for one in page])
         return True
 
-    def is_past(self, moment: datetime) -> bool:
-        """Say whether every article still unread is older than *moment*."""
-        return self._last is not None and self._last.published < moment
+    def is_past(self, moment: datetime | None) -> bool:
+        """Say whether every article still unread is older than *moment*; None: there is no such."""
+        return moment is not None and self._last is not None and self._last.published < moment
 
     def _add(self, ids: Iterable[str]) -> None:
-        """Take in articles with every member of their components."""
+        """Take in articles with every member of their components, if they are not there yet."""
         store = self._parts.store
-        wanted = set(ids) | set(self.articles)
-        self.relations = store.components(sorted(wanted))
-        wanted |= {name for relation in self.relations for name in (relation.a, relation.b)}
+        new = set(ids) - self._asked
+        relations = store.components(sorted(new))
+        self.relations += tuple(each for each in relations if _key(each) not in self._keys)
+        self._keys |= {_key(each) for each in relations}
+        new |= {name for relation in relations for name in (relation.a, relation.b)}
         # A group goes on under the id of its first member, even if that is no member now.
-        wanted |= {one.published_id for one in self.publications if one.article in wanted}
-        self.articles |= store.articles(sorted(wanted - set(self.articles)))
-        for matches in store.matches(sorted(self.articles)).values():
+        new |= {one.published_id for one in self.publications if new & {one.article, *one.members}}
+        new -= self._asked
+        self._asked |= new
+        articles = store.articles(sorted(new))
+        self.articles |= articles
+        for matches in store.matches(sorted(articles)).values():
             self.matches |= {match.article: match for match in matches if match.topic == self._topic.slug}
-        decided = allowed_in(self._topic.slug, self._parts.settings.decisions)
-        self.allowed = ((set(self.matches) | decided.pinned) - decided.banned) & set(self.articles)
+        matching = {name for name in articles if name in self.matches or name in self._decided.pinned}
+        self.allowed |= matching - self._decided.banned
+
+
+def _key(relation: Relation) -> tuple[str, str, str]:
+    return (relation.a, relation.b, relation.kind)
 
 
 def _paths(slug: str, formats: Iterable[str]) -> list[str]:
     return [f"{slug}.{name}" for name in formats]
+
+
+def _common_hash(parts: Parts, ground: Ground) -> str:
+    """Hash what shapes the files of every topic."""
+    settings = parts.settings
+    standing = sorted((one.id, one.kind, one.weight, one.address) for one in settings.sources)
+    return xxh128(
+        str(WRITER_VERSION),
+        repr((ground.site, ground.publish, sorted(ground.titles.items()), standing)),
+        repr((settings.dedupe, settings.decisions)),
+    )
+
+
+def _horizon(feed: Feed, topic: Topic, enough: int) -> datetime | None:
+    """Give the moment before which nothing can enter the live feed; None while anything can."""
+    if not feed.items:
+        return None
+    oldest = feed.items[enough - 1].published if len(feed.items) >= enough else None
+    if topic.max_age is None:
+        return oldest
+    aged = feed.items[0].published - topic.max_age
+    return aged if oldest is None else max(oldest, aged)

@@ -12,18 +12,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from feedmill.dedupe import lookalike, relate
-from feedmill.model import Article, Batch, Match, Relation
+from feedmill.model import Article, Batch, Match, Memory, Relation, Source
 from feedmill.normalise import CLEANER_VERSION, renormalise
 from feedmill.parts import Parts
 from feedmill.tagging import tag, tagging_hash
 from feedmill.text.hashes import xxh128
+from feedmill.text.language import detect, primary
 from feedmill.topics import percolate
 
-__all__ = ["Retagged", "retag", "settle"]
+__all__ = ["Retagged", "rename", "retag", "settle"]
 
 #: Goes into the fact beside the sources' addresses: a better rule relates the archive anew.
 _RELATIONS_VERSION = 1
 _TOPIC = "filter:"
+_LANGUAGE = "language:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,8 @@ class _Stale:
     tags: bool
     cleaner: bool
     relations: bool
+    #: Sources whose language the operator set, changed or took back.
+    languages: frozenset[str]
     #: The facts to remember once all is done.
     facts: Mapping[str, str]
 
@@ -55,19 +59,21 @@ def retag(parts: Parts, *, everything: bool = False) -> Retagged:
 
     Idempotent: a run that is killed here does it again.
     """
-    _rename(parts)
     stale = _stale(parts, everything=everything)
     if not stale:
         return Retagged()
     total = parts.store.count_articles()
     done = 0
     for chunk in parts.store.scan():
-        articles = _reclean(parts, chunk) if stale.cleaner else chunk
+        articles = _remake(parts, chunk, stale)
         if stale.relations:
             _relate_anew(parts, articles)
         _percolate_anew(parts, articles, stale)
         done += len(chunk)
         parts.progress("retag", done, total)
+        if parts.should_stop():
+            # Without its facts saved, the next run does it again.
+            return Retagged(topics=stale.topics, articles=done)
     parts.store.save_facts(stale.facts)
     return Retagged(topics=stale.topics, articles=done)
 
@@ -77,30 +83,43 @@ def settle(parts: Parts) -> None:
     parts.store.save_facts(_stale(parts, everything=True).facts)
 
 
-def _rename(parts: Parts) -> None:
-    """Hand over what earlier keys of sources and topics remember."""
+def rename(parts: Parts) -> None:
+    """
+    Hand over what earlier keys of sources and topics remember.
+
+    Before anything is fetched: a source under a new key is asked no sooner than under the old one.
+    """
+    memories = parts.store.memories()
     for source in parts.settings.sources:
         for old in source.formerly:
-            parts.store.rename_source(old, source.id)
+            if old in memories:
+                parts.store.rename_source(old, source.id)
+    states = parts.store.topic_states()
     for topic in parts.settings.topics:
         for old in topic.formerly:
-            parts.store.rename_topic(old, topic.slug)
+            if old in states and topic.slug not in states:
+                parts.store.rename_topic(old, topic.slug)
+                state = replace(states[old], topic=topic.slug, settings_hash="")
+                parts.store.save_shelf(states=[state])
 
 
 def _stale(parts: Parts, *, everything: bool) -> _Stale:
     known = {} if everything else parts.store.facts()
     settings = parts.settings
-    homes = repr((_RELATIONS_VERSION, sorted(parts.homes().items())))
+    homes = repr((_RELATIONS_VERSION, sorted(parts.homes.items())))
     now = {
         "tags": tagging_hash(settings.vocabulary, settings.sources),
         "cleaner": str(CLEANER_VERSION),
         "relations": xxh128(homes),
     }
+    spoken = {_LANGUAGE + source.id: source.language for source in settings.sources}
+    languages = {name for name, value in spoken.items() if known.get(name, "") != value}
     enabled = [topic for topic in settings.topics if topic.enabled]
     hashes = {_TOPIC + topic.slug: parts.filters.by_slug[topic.slug].hash for topic in enabled}
     gone = [name for name in known if name.startswith(_TOPIC) and name not in hashes]
     changed = {name: known.get(name) != value for name, value in now.items()}
-    all_topics = changed["tags"] or changed["cleaner"]
+    tags = changed["tags"] or bool(languages)
+    all_topics = tags or changed["cleaner"]
     topics = [
         topic.slug
         for topic in enabled
@@ -108,22 +127,37 @@ def _stale(parts: Parts, *, everything: bool) -> _Stale:
     ]
     return _Stale(
         topics=tuple(topics),
-        tags=changed["tags"],
+        tags=tags,
         cleaner=changed["cleaner"],
         relations=changed["relations"],
+        languages=frozenset(name.removeprefix(_LANGUAGE) for name in languages),
         # An emptied fact of a topic that is gone: if it comes back, it is evaluated anew.
-        facts=now | hashes | dict.fromkeys(gone, ""),
+        facts=now | hashes | spoken | dict.fromkeys(gone, ""),
     )
 
 
-def _reclean(parts: Parts, articles: Iterable[Article]) -> tuple[Article, ...]:
-    """Clean anew what an older cleaner made; dates and ids stay."""
-    old = tuple(articles)
-    new = tuple(renormalise(each) if each.cleaner != CLEANER_VERSION else each for each in old)
-    changed = [each for each, before in zip(new, old, strict=True) if each != before]
+def _remake(parts: Parts, articles: tuple[Article, ...], stale: _Stale) -> tuple[Article, ...]:
+    """Make anew what an older cleaner or another language made; dates and ids stay."""
+    if not (stale.cleaner or stale.languages):
+        return articles
+    memories = parts.store.memories() if stale.languages else {}
+    new = []
+    for each in articles:
+        clean = renormalise(each) if stale.cleaner and each.cleaner != CLEANER_VERSION else each
+        if each.source in stale.languages:
+            clean = replace(clean, language=_language(clean, parts.sources[each.source], memories))
+        new.append(clean)
+    changed = [each for each, before in zip(new, articles, strict=True) if each != before]
     if changed:
         _save(parts, changed)
-    return new
+    return tuple(new)
+
+
+def _language(article: Article, source: Source, memories: Mapping[str, Memory]) -> str:
+    """Give the language that the operator says, or the feed said, or the text is in."""
+    declared = memories[source.id].language if source.id in memories else ""
+    said = primary(source.language) or primary(declared)
+    return said or detect(f"{article.title}\n{article.text}")
 
 
 def _relate_anew(parts: Parts, articles: Iterable[Article]) -> None:
@@ -163,7 +197,7 @@ def _relations(parts: Parts, articles: Iterable[Article]) -> dict[str, tuple[Rel
     for one in pool.values():
         for key in {one.fingerprint.item, one.fingerprint.text} - {""}:
             by_key.setdefault(key, []).append(one.id)
-    homes = parts.homes()
+    homes = parts.homes
     found = {}
     for each in articles:
         keys = {each.fingerprint.item, each.fingerprint.text} - {""}

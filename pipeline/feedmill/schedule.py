@@ -115,6 +115,8 @@ class _Tick:
             self._say(f"{error}\nfeedmill: nothing was run; the next tick reads the config again")
         except FeedmillError as error:
             self._say(str(error))
+        except Exception as error:  # noqa: BLE001 - a daemon that dies of one tick misses all the others
+            self._say(f"this run failed in a way that nobody foresaw ({error!r}); please report it")
 
 
 def _trigger(schedule: ScheduleSettings) -> object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -328,7 +329,7 @@ def test_a_changed_article_replaces_relations_and_matches(store: Store) -> None:
 
     assert (tie(A, C), tie(C, D)) == store.linked(["same-text"])
     assert {A.id: (match("aid", A, REASON),), C.id: (match("g7", C),)} == store.matches([A.id, B.id, C.id])
-    assert {"same-text": 2} == store.relation_kinds()
+    assert {"same-text": 2} == kinds_of(store)
     assert () == store.linked(["near"])
 
 
@@ -339,7 +340,7 @@ def test_relations_differ_by_kind(store: Store) -> None:
 
     assert both == store.linked(["same-text", "same-item"])
     assert both[:1] == store.linked([RelationKind.SAME_ITEM])
-    assert {"same-item": 1, "same-text": 1} == store.relation_kinds()
+    assert {"same-item": 1, "same-text": 1} == kinds_of(store)
 
 
 def test_withdrawn_articles_are_only_remembered(store: Store) -> None:
@@ -352,7 +353,7 @@ def test_withdrawn_articles_are_only_remembered(store: Store) -> None:
     assert {"g7", "aid"} == store.dirty_topics()
     assert {B.id: B} == store.articles([A.id, B.id])
     assert {B.id: (match("aid", B),)} == store.matches([A.id, B.id])
-    assert {} == store.relation_kinds()
+    assert {} == kinds_of(store)
     assert () == store.members("g7")
     assert () == store.find(A.id)
     assert [(B,)] == list(store.scan())
@@ -705,7 +706,7 @@ def test_long_chains_are_walked(store: Store) -> None:
 def test_publications_are_replaced_and_ordered(store: Store) -> None:
     """By first publication, then id; the same published id in two topics is two publications."""
     first = Publication(topic="g7", published_id="b", article=A.id, first_published=NOW, published=moment(-3))
-    same_time = replace(first, published_id="a", withdrawn=True)
+    same_time = replace(first, published_id="a", members=(A.id, B.id))
     later = replace(first, published_id="0", first_published=moment(1))
     elsewhere = replace(first, topic="aid")
     store.save_publications([first, later, elsewhere, same_time])
@@ -812,6 +813,11 @@ def shelf_item(one: Article, *also: Article, topic: str = "g7") -> ShelfItem:
     )
 
 
+def kinds_of(store: Store) -> dict[str, int]:
+    """Count all relations by kind."""
+    return dict(Counter(str(each.kind) for each in store.linked([kind.value for kind in RelationKind])))
+
+
 def sighting(one: Article) -> Sighting:
     """Give what is remembered of an article."""
     return Sighting(
@@ -831,12 +837,17 @@ def test_the_shelf_is_adopted(store: Store) -> None:
     number = store.adopt([shelf_item(A, other), shelf_item(A, topic="aid"), shelf_item(other)])
 
     told = Publication(
-        topic="g7", published_id=A.id, article=A.id, first_published=moment(2), published=moment(-30)
+        topic="g7",
+        published_id=A.id,
+        article=A.id,
+        first_published=moment(2),
+        published=moment(-30),
+        members=(A.id, other.id),
     )
     assert 3 == number
     assert {A.id: sighting(A), other.id: sighting(other)} == store.sightings([A.id, other.id])
     assert (told,) == tuple(each for each in store.publications("g7") if each.article == A.id)
-    assert (replace(told, topic="aid"),) == store.publications("aid")
+    assert (replace(told, topic="aid", members=(A.id,)),) == store.publications("aid")
     assert not store.is_empty()
     assert 0 == store.count_articles()
 
@@ -873,6 +884,24 @@ def test_a_strange_id_on_the_shelf_has_no_sighting(store: Store) -> None:
 
 
 # --- reports
+
+
+def test_dates_of_articles(store: Store) -> None:
+    """Dates are asked for without the articles; withdrawn and unknown ones have none."""
+    store.save(batch(A, B))
+    store.save(batch(withdrawn=(A.id,)))
+
+    assert {B.id: B.published} == store.dates([A.id, B.id, "nobody"])
+
+
+def test_the_first_publication(store: Store) -> None:
+    """The oldest publication of all topics; none before anything was published."""
+    assert store.first_publication() is None
+    old = Publication(topic="z", published_id=A.id, article=A.id, first_published=NOW, published=NOW)
+
+    store.save_publications([replace(old, topic="a", first_published=moment(1)), old])
+
+    assert old == store.first_publication()
 
 
 def test_articles_are_counted_by_source(store: Store) -> None:

@@ -150,8 +150,10 @@ def _atom_entry(entry: etree._Element) -> Iterator[str]:
 
 def _atom_texts(entry: etree._Element) -> Iterator[str]:
     for element in entry.findall(f"{ATOM}summary"):
-        if element.get("type") != "text":
-            yield "ContainsUndeclaredHTML: summary: no type"
+        if element.get("type") == "html":
+            yield from lint_fragment("summary", element.text or "")
+        elif element.get("type") != "text" or re.search(r"</\w+>", text_of(element)):
+            yield "ContainsUndeclaredHTML: summary: no type, or HTML in plain text"
     for element in entry.findall(f"{ATOM}content"):
         if element.get("type") != "html":
             yield f"InvalidMIMEType: content: {element.get('type')}"
@@ -162,6 +164,8 @@ def _atom_origin(entry: etree._Element) -> Iterator[str]:
     for category in entry.findall(f"{ATOM}category"):
         if not category.get("term"):
             yield "NotBlank: category: no term"
+        if "&" in category.get("label", ""):
+            yield f"ContainsHTML: category: {category.get('label')}"
         if category.get("scheme"):
             yield from urls("InvalidURIAttribute", "category scheme", [category.get("scheme", "")])
     for source in entry.findall(f"{ATOM}source"):

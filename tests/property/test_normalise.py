@@ -25,7 +25,7 @@ URL = re.compile(r"(?:https?://[\x21-\x7e]+)?")
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 SOURCES = [
     Source(id="feed", kind="feed", address="https://example.org/feed.xml"),
-    Source(id="seeds", kind="seed", address="/srv/seeds"),
+    Source(id="seeds", kind="seed", address="/srv/seeds", local=True),
 ]
 TEXTS = ["title", "summary", "content", "language", "published", "updated", "guid"]
 ADDRESSES = ["link", "image", "comments", "base"]

@@ -16,6 +16,7 @@ from feedmill.errors import ConfigError
 from feedmill.settings import load
 from feedmill.settings.places import KeyPath, scan
 from feedmill.settings.reference import keys
+from feedmill.settings.syntax import explained
 
 KEYS = st.text(st.characters(codec="utf-8", exclude_characters="\x7f"), max_size=6) | st.sampled_from(
     ["a", "b", "a.b", '"', "'", "#", "[", "]]", "=", "\\", "é"]
@@ -113,6 +114,22 @@ def test_every_place_inside_a_string_points_at_its_character(value: str) -> None
         )
 
         assert text.split("\n")[line - 1][column - 1] in {character, "\\"}
+
+
+@given(documents(), st.text(st.sampled_from("[]{}='\"#\\\n.,x1 "), min_size=1, max_size=4), st.floats(0, 1))
+def test_a_document_that_broke_is_told_at_a_place_of_it(text: str, inserted: str, where: float) -> None:
+    """Whatever slipped in, the mistake is one line, and its place is in the text or just past it."""
+    at = int(where * len(text))
+    broken = text[:at] + inserted + text[at:]
+    try:
+        tomllib.loads(broken)
+    except tomllib.TOMLDecodeError as error:
+        (line, column), sentence = explained(str(error), broken)
+        lines = broken.split("\n")
+
+        assert 1 <= line <= len(lines)
+        assert 1 <= column <= len(lines[line - 1]) + 1
+        assert "\n" not in sentence
 
 
 KNOWN = st.sampled_from(sorted({part for key in keys() for part in key.replace("[]", "").split(".")}))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from feedmill.cli.terminal import Door, as_table, complain, say, say_json, when
+from feedmill.cli.terminal import Door, as_table, complain, counted, say, say_json, when
 
 if TYPE_CHECKING:
     from feedmill.app import Checked, SourceHealth
@@ -41,11 +41,19 @@ def add_to(cli: typer.Typer) -> None:
     cli.add_typer(group, name="sources")
 
 
-def init(directory: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to make.")]) -> None:
+def init(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to make.")],
+    *,
+    as_json: Json = False,
+) -> None:
     """Make an installation that runs at once."""
     from feedmill import app
 
-    for path in app.init(directory):
+    written = app.init(directory)
+    if as_json:
+        say_json({"version": 1, "written": [str(path) for path in written]})
+        return
+    for path in written:
         say(str(path))
     say(f"Now: feedmill -C {directory} run")
 
@@ -95,7 +103,7 @@ def why(result: ExampleResult) -> str:
 def explain(
     context: typer.Context, article: ArticleName, topic: TopicSlug = "", *, as_json: Json = False
 ) -> None:
-    """Say why an article is in a topic, why it is not, and why a copy was folded."""
+    """Say why an article is in a topic, why not, why it was folded."""
     from feedmill import app
     from feedmill.cli.explained import explained_json, explained_text
 
@@ -134,7 +142,8 @@ def search(
         return
     rows = [(when(one.published), one.source, one.title) for one in found.articles]
     say(as_table(rows))
-    complain(f"{found.total} articles match" + (f", {limit} listed" if found.total > limit else ""))
+    listed = f", {limit} listed" if found.total > limit else ""
+    complain(f"found {counted(found.total, 'article')}{listed}")
 
 
 def ban(
@@ -184,22 +193,41 @@ def sources(context: typer.Context, *, as_json: Json = False) -> None:
 def import_opml(
     context: typer.Context,
     opml: Annotated[Path, typer.Argument(metavar="OPML", exists=True, dir_okay=False, help="File to read.")],
+    *,
+    as_json: Json = False,
 ) -> None:
     """Add the feeds of an OPML file to config/sources.toml."""
     from feedmill import app
+    from feedmill.errors import UsageError
 
     door: Door = context.obj
-    added = app.import_sources(door.place(), opml.read_bytes())
-    say("\n".join(added))
-    complain(f"{len(added)} sources added to config/sources.toml")
+    try:
+        added = app.import_sources(door.place(), opml.read_bytes())
+    except UsageError as error:
+        raise UsageError(f"{opml}: {error}") from error
+    if as_json:
+        say_json({"version": 1, "added": list(added)})
+        return
+    for source in added:
+        say(source)
+    complain(f"{counted(len(added), 'source')} added to config/sources.toml")
 
 
-def forget(context: typer.Context, source: Annotated[str, typer.Argument(metavar="ID")]) -> None:
-    """Take the articles of a source that is no more configured out of every feed."""
+def forget(
+    context: typer.Context,
+    source: Annotated[str, typer.Argument(metavar="ID", help="Key that the source had in sources.toml.")],
+    *,
+    as_json: Json = False,
+) -> None:
+    """Take the articles of a source that is no more read out of every feed."""
     from feedmill import app
 
     door: Door = context.obj
-    say(f"{app.forget_source(door.place(), source)} articles of {source} withdrawn")
+    number = app.forget_source(door.place(), source)
+    if as_json:
+        say_json({"version": 1, "source": source, "withdrawn": number})
+        return
+    say(f"{counted(number, 'article')} of {source} withdrawn")
 
 
 def _decide(
@@ -208,15 +236,29 @@ def _decide(
     from feedmill import app
 
     door: Door = context.obj
-    found, decided = app.decide(door.place(), kind, article, topic)
+    decided = app.decide(door.place(), kind, article, topic)
     word = kind.value if kind else "release"
+    topics = [slug for slug in decided.topics if slug]
     if as_json:
         say_json(
-            {"version": 1, "decision": word, "article": found, "topics": [slug for slug in decided if slug]}
+            {
+                "version": 1,
+                "decision": word,
+                "article": decided.articles[0],
+                "articles": list(decided.articles),
+                "topics": topics,
+                "still_in": list(decided.still_in),
+            }
         )
         return
-    where = ", ".join(slug for slug in decided if slug) or "every topic"
-    say(f"{word}: {found} ({where}); written to config/decisions.toml and applied")
+    where = ", ".join(topics) or "every topic"
+    for one in decided.articles:
+        say(f"{word}: {one} ({where}); written to config/decisions.toml and applied")
+    if decided.still_in:
+        complain(
+            f"a copy of it is shown in {', '.join(decided.still_in)} now: "
+            '"feedmill explain" names it, should it go as well'
+        )
 
 
 def _checked_json(checked: Checked) -> dict[str, object]:
@@ -246,7 +288,6 @@ def _health(one: SourceHealth) -> str:
 
 def _health_json(one: SourceHealth) -> dict[str, object]:
     from feedmill.text.dates import rfc3339
-    from feedmill.text.urls import redact
 
     memory = one.memory
     moments = {
@@ -255,7 +296,7 @@ def _health_json(one: SourceHealth) -> dict[str, object]:
     }
     return {
         "kind": one.kind,
-        "url": redact(one.address),
+        "url": one.address,
         "enabled": one.enabled,
         "configured": one.configured,
         "articles": one.articles,

@@ -29,6 +29,7 @@ cli = typer.Typer(
         "de-duplicated, tagged, published by topic."
     ),
     no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
     add_completion=False,
     # Typer's own tracebacks print the values of variables, secrets included.
     pretty_exceptions_enable=False,

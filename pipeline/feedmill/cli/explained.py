@@ -116,7 +116,8 @@ def _reason_lines(reasons: Iterable[Reason], article: Article) -> Iterator[str]:
     places: dict[tuple[str, str], list[Reason]] = {}
     for reason in reasons:
         places.setdefault((reason.clause, reason.term), []).append(reason)
-    for (clause, _), found in places.items():
+    # What the filter itself says comes before what it takes from another topic.
+    for (clause, _), found in sorted(places.items(), key=lambda pair: pair[0][0].startswith("topic:")):
         more = f"  (in {len(found)} places)" if len(found) > 1 else ""
         yield f"{clause}: {_excerpt(found[0], article)}{more}"
 

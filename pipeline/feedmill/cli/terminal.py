@@ -16,7 +16,7 @@ import typer
 if TYPE_CHECKING:
     from feedmill.app import Place
 
-__all__ = ["Door", "as_table", "complain", "is_watched", "say", "say_json", "when"]
+__all__ = ["Door", "as_table", "complain", "counted", "is_watched", "say", "say_json", "when"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +62,11 @@ def when(moment: object) -> str:
     from feedmill.text.dates import rfc3339
 
     return rfc3339(moment) if isinstance(moment, datetime) else "never"
+
+
+def counted(number: int, noun: str) -> str:
+    """Give a number with its noun: 1 article, 2 articles."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def as_table(rows: Sequence[Sequence[str]]) -> str:

@@ -16,6 +16,7 @@ from feedmill.errors import UsageError
 
 if TYPE_CHECKING:
     from feedmill.app import TopicLine
+    from feedmill.trial import Line
 
 __all__ = ["add_to"]
 
@@ -91,9 +92,9 @@ def match(
         Path, typer.Argument(metavar="FILE", help='JSON lines with id, title, body; "-" = stdin.')
     ],
     *,
-    as_json: Json = True,  # noqa: ARG001 - it always prints JSON lines; the flag is taken for evenness
+    as_json: Annotated[bool, typer.Option("--json", hidden=True)] = True,  # noqa: ARG001 - it prints JSON anyway
 ) -> None:
-    """Say which topics each article of a file is in; fetches, stores and publishes nothing."""
+    """Say which topics each article of a file is in; store nothing."""
     from feedmill import app
 
     door: Door = context.obj
@@ -101,22 +102,23 @@ def match(
         say_json({"id": name, "topics": list(found)})
 
 
-def _lines(file: Path) -> Iterator[dict[str, object]]:
+def _lines(file: Path) -> Iterator[Line]:
+    """Read one line after the other, so that a file of any size will do."""
     try:
-        stream = sys.stdin if str(file) == "-" else file.open(encoding="utf-8")
+        stream = sys.stdin.buffer if str(file) == "-" else file.open("rb")
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {error.strerror}") from error
     with stream:
         for number, line in enumerate(stream, start=1):
             if line.strip():
-                yield _object(line, f"{file}:{number}")
+                yield f"{file}:{number}", _object(line, f"{file}:{number}")
 
 
-def _object(line: str, place: str) -> dict[str, object]:
+def _object(line: bytes, place: str) -> dict[str, object]:
     try:
-        value = json.loads(line)
+        value = json.loads(line.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        raise UsageError(f"{place}: this line is no JSON object ({error})") from error
+        raise UsageError(f"{place}: this line is no JSON object in UTF-8 ({error})") from error
     if not isinstance(value, dict):
         raise UsageError(f"{place}: this line is JSON, but no object with id, title and body")
     return value

@@ -9,10 +9,11 @@ order of arrival cannot matter.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
-from feedmill.model import Article, Relation, RelationKind
+from feedmill.model import Relation, RelationKind
 
 __all__ = ["GROUPING", "Group", "group"]
 
@@ -29,12 +30,12 @@ class Group:
 
 
 def group(
-    articles: Iterable[Article],
+    dates: Mapping[str, datetime],
     relations: Iterable[Relation],
     kinds: Collection[RelationKind] = GROUPING,
 ) -> tuple[Group, ...]:
     """
-    Group *articles* by those of *relations* whose kind is in *kinds*, in order of their heads.
+    Group articles (id to sort date) by those of *relations* whose kind is in *kinds*, in order of their heads.
 
     Takes time in proportion to articles and relations. Relations to articles that were not
     given are passed over.
@@ -46,12 +47,12 @@ def group(
             related[relation.b].add(relation.a)
     places: dict[str, int] = {}
     heads: list[list[str]] = []
-    for article in sorted(articles, key=lambda each: (each.published, each.id)):
+    for _, article in sorted((date, name) for name, date in dates.items()):
         # The first earlier head, by its place in the order of heads.
-        place = min((places[other] for other in related[article.id] if other in places), default=None)
+        place = min((places[other] for other in related[article] if other in places), default=None)
         if place is None:
-            places[article.id] = len(heads)
-            heads.append([article.id])
+            places[article] = len(heads)
+            heads.append([article])
         else:
-            heads[place].append(article.id)
+            heads[place].append(article)
     return tuple(Group(head=members[0], members=tuple(members)) for members in heads)

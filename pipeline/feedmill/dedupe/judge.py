@@ -35,14 +35,28 @@ def judge(
 
     *stored* is the article as the store has it, *sighting* what is remembered of its id even if
     the article is gone (withdrawn, or known from the shelf alone). An UNCHANGED verdict carries
-    the stored article; if its `raw_hash` differs from the stored one, only that hash moved.
+    the stored article; if its `raw_hash` differs from the stored one, only that hash moved; if it
+    is *rederived*, it is what we make of the same entry today, under the stored dates.
     """
     if stored is not None and not _differs(article, stored):
-        return Verdict(article=replace(stored, raw_hash=article.raw_hash), outcome=Outcome.UNCHANGED)
+        return _unchanged(article, stored, lookalikes, homes)
     known = sighting if stored is None else _as_sighting(stored)
     dated = article if known is None else _keep_dates(article, known, now)
     outcome = Outcome.NEW if stored is None else Outcome.CHANGED
     return Verdict(article=dated, outcome=outcome, relations=relate(lookalike(dated), lookalikes, homes))
+
+
+def _unchanged(article: Article, stored: Article, lookalikes: Iterable[Lookalike], homes: Homes) -> Verdict:
+    """Keep the stored article, unless the same entry reads otherwise now (language, links, cleaner)."""
+    if article.raw_hash != stored.raw_hash or not _reads_otherwise(article, stored):
+        return Verdict(article=replace(stored, raw_hash=article.raw_hash), outcome=Outcome.UNCHANGED)
+    today = replace(article, first_seen=stored.first_seen, published=stored.published, updated=stored.updated)
+    relations = relate(lookalike(today), lookalikes, homes)
+    return Verdict(article=today, outcome=Outcome.UNCHANGED, relations=relations, rederived=True)
+
+
+def _reads_otherwise(article: Article, stored: Article) -> bool:
+    return any(getattr(article, name) != getattr(stored, name) for name in _SENT)
 
 
 def _differs(article: Article, stored: Article) -> bool:
@@ -57,7 +71,7 @@ def _differs(article: Article, stored: Article) -> bool:
         return False
     if article.cleaner != stored.cleaner or _is_redated(article, stored.updated):
         return True
-    return any(getattr(article, name) != getattr(stored, name) for name in _SENT)
+    return _reads_otherwise(article, stored)
 
 
 def _is_redated(article: Article, updated: datetime) -> bool:

@@ -40,7 +40,7 @@ def representative(members: Iterable[Article], standing: Standing) -> Article:
 
 def _rank(article: Article, standing: Standing) -> tuple[object, ...]:
     source = standing.sources.get(article.source)
-    is_seed = source is not None and source.kind == "seed"
+    is_seed = source is not None and source.local
     return (
         not (is_seed and standing.seeds_first),
         not owns(article, standing.homes),

@@ -28,6 +28,8 @@ from feedmill.model import Answer, FetchError, FetchSettings, Request
 
 __all__ = ["Exchange"]
 
+#: How often somebody who waits for a host that hangs is asked whether to go on.
+_LISTEN_SECONDS = 0.2
 #: Answers that may wait to be taken; more would only hold bodies in memory.
 _ROOM = 16
 
@@ -75,9 +77,15 @@ class Exchange:
 
     # --- in the caller's thread
 
-    def take(self) -> Answer:
-        """Wait for the next answer; raise what went wrong in the other thread."""
-        answer = self._answers.get()
+    def take(self, should_stop: Callable[[], bool]) -> Answer | None:
+        """Wait for the next answer, None when told to stop; raise what went wrong in the other thread."""
+        while True:
+            try:
+                answer = self._answers.get(timeout=_LISTEN_SECONDS)
+                break
+            except queue.Empty:
+                if should_stop():
+                    return None
         if isinstance(answer, BaseException):
             raise answer
         self._in_loop(self._room.release)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from feedmill import __version__
@@ -35,6 +35,7 @@ class HttpFetcher:
         resolver: From (name, port) to numeric addresses; may block; the system's if not given.
         now: The run's clock, for a Retry-After date that comes without a Date.
         patience: Seconds after which everything is given up if no connection at all was made.
+        should_stop: Asked while nothing comes; True ends the iteration with requests unanswered.
     """
 
     def __init__(
@@ -45,12 +46,14 @@ class HttpFetcher:
         resolver: Lookup | None = None,
         now: datetime | None = None,
         patience: float = PATIENCE_SECONDS,
+        should_stop: Callable[[], bool] = lambda: False,
     ) -> None:
         self._settings = settings
         self._user_agent = user_agent
         self._lookup = resolver or system_lookup
         self._now = now
         self._patience = patience
+        self._should_stop = should_stop
 
     def __call__(self, requests: Sequence[Request]) -> Iterator[Answer]:
         """Yield one answer for each request as it comes; sources with one URL share one request."""
@@ -70,7 +73,10 @@ class HttpFetcher:
         thread.start()
         try:
             for _ in requests:
-                yield exchange.take()
+                answer = exchange.take(self._should_stop)
+                if answer is None:
+                    return
+                yield answer
         finally:
             exchange.stop()
             thread.join(_FAREWELL_SECONDS)

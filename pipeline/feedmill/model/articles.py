@@ -100,7 +100,7 @@ class Article:
     fingerprint: Fingerprint
 
     def __post_init__(self) -> None:
-        """Refuse dates that are not UTC, and a publication after first sight."""
+        """Refuse dates that are not UTC."""
         require_utc(self.published, self.updated, self.first_seen)
 
 
@@ -184,6 +184,8 @@ class Verdict:
     article: Article
     outcome: Outcome
     relations: tuple[Relation, ...] = ()
+    #: Nothing was changed by the publisher, but we make something else of it than before.
+    rederived: bool = False
 
 
 class Policy(StrEnum):

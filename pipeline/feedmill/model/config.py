@@ -55,6 +55,11 @@ class Source:
     kind: str
     #: URL (kind feed) or folder (kind seed; absolute) to fetch.
     address: str
+    #: The address as it may be printed and published: "***" for what came from the environment,
+    #: for a password and for what looks like a token; equal to `address` where nothing is secret.
+    printable: str = ""
+    #: Its kind lives on this machine: no politeness, no quota, nothing external.
+    local: bool = False
     #: Shown in "Also in" and `<source>`; empty = the feed's own title, else the id.
     title: str = ""
     #: 0 to 100; among copies of one article the higher weight is shown.

@@ -34,7 +34,8 @@ class Publication:
     #: When it first went out, and the date that it bears.
     first_published: datetime
     published: datetime
-    withdrawn: bool = False
+    #: Every member that the item stood for, sorted: whichever is left carries the id on.
+    members: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse dates that are not UTC."""

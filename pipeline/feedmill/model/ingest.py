@@ -58,7 +58,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """A part of an answer that could not be used, the rest being sound."""
+    """What was wrong with a part of an answer; `seed-unreadable`: the part was left out, else it was read."""
 
     code: str
     #: One sentence: what is wrong and what to do.
@@ -183,7 +183,7 @@ class Parsed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParseError:
-    """The bytes are no document of this kind; `code` is `not-a-feed`, `malformed` or `empty`."""
+    """The bytes gave nothing; `code` is `not-a-feed`, `malformed`, `empty` or `crashed`."""
 
     code: str
     message: str
@@ -194,6 +194,8 @@ class Memory:
     """What a source must be told next time, and how it fared: one row per source."""
 
     source: str
+    #: xxh3-64 of the address that all this is about; an address may hold a secret.
+    address: str = ""
     etag: str | None = None
     last_modified: str | None = None
     #: xxh3-128 of the last body (of all seed files), with the parser's version.

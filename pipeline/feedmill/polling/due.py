@@ -13,10 +13,11 @@ from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
 
 from feedmill.model import FetchSettings, Memory, Source
+from feedmill.polling.memories import address_key
 from feedmill.polling.rhythm import CAP, HARD_FLOOR, LONGEST_PAUSE, floor, next_regular
 from feedmill.text.urls import host
 
-__all__ = ["is_due", "is_private", "may_refetch", "pauses"]
+__all__ = ["current", "is_due", "is_private", "may_refetch", "pauses"]
 
 #: Between two requests without validators to a source that has some.
 _REFETCH_EVERY = timedelta(hours=24)
@@ -42,8 +43,8 @@ def is_due(
     """
     if not source.enabled:
         return False
-    if source.kind == "seed" or memory is None:
-        return source.kind == "seed" or not _is_paused(source, paused, now)
+    if source.local or memory is None:
+        return source.local or not _is_paused(source, paused, now)
     memory = _by_this_clock(memory, now)
     if _is_paused(source, paused, now) or (memory.retry_at is not None and now < memory.retry_at):
         return False
@@ -52,6 +53,19 @@ def is_due(
     if force or refetch or _has_no_end(memory):
         return True
     return now >= _next_due(memory, source, settings, now=now, private=private)
+
+
+def current(memories: Mapping[str, Memory], sources: Iterable[Source]) -> dict[str, Memory]:
+    """
+    Give the memories that are about today's addresses.
+
+    A source whose address changed begins anew: validators, times and failures were another page's.
+    """
+    addresses = {source.id: address_key(source) for source in sources}
+    return {
+        name: memory if memory.address in ("", addresses.get(name)) else Memory(source=name)
+        for name, memory in memories.items()
+    }
 
 
 def may_refetch(memory: Memory | None, *, now: datetime) -> bool:
@@ -138,6 +152,9 @@ def _next_due(
     """Give `next_due`, but never later than the longest wait that today's settings could have set."""
     if memory.next_due is None or memory.last_attempt is None:
         return memory.next_due or now
+    if private and not floor(source, settings, private=True) and source.every is None and not source.cron:
+        # Such hosts have no floor: what was set while the host still counted as public is void.
+        return now
     regular = next_regular(source, memory.last_attempt, floor(source, settings, private=private))
     return min(memory.next_due, max(regular, memory.last_attempt + CAP))
 

@@ -22,8 +22,9 @@ from feedmill.model import (
     Source,
 )
 from feedmill.polling.rhythm import LONGEST_PAUSE, backoff, floor, next_regular, pause_of_a_429
+from feedmill.text.hashes import xxh64
 
-__all__ = ["remember"]
+__all__ = ["address_key", "remember"]
 
 
 def remember(
@@ -58,6 +59,7 @@ def remember(
     known = replace(
         known,
         source=source.id,
+        address=address_key(source),
         last_attempt=now,
         last_answer=now,
         last_refetch=now if refetched else known.last_refetch,
@@ -84,6 +86,11 @@ def remember(
             last_modified=answer.last_modified or known.last_modified,
         )
     return _with_content(healthy, answer, parsed, body_hash=body_hash, held_back=held_back)
+
+
+def address_key(source: Source) -> str:
+    """Give what tells one address of a source from another, without its secrets."""
+    return xxh64(source.address)
 
 
 def _failed(

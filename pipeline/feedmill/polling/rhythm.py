@@ -19,13 +19,11 @@ HARD_FLOOR = timedelta(minutes=15)
 CAP = timedelta(hours=24)
 #: The longest Retry-After that is believed.
 LONGEST_PAUSE = timedelta(days=7)
-#: Kinds that live on this disk.
-_LOCAL = frozenset({"seed"})
 
 
 def floor(source: Source, settings: FetchSettings, *, private: bool) -> timedelta:
     """Give the least time between two requests: none for seeds and, unless set, for private hosts."""
-    if source.kind in _LOCAL or (private and "min_interval" not in settings.explicit):
+    if source.local or (private and "min_interval" not in settings.explicit):
         return timedelta(0)
     return settings.min_interval if private else max(settings.min_interval, HARD_FLOOR)
 

@@ -2,13 +2,13 @@
 The settings room: `config/` to frozen values, or ONE error with every mistake and its place.
 
 Everything that other rooms need to know of the operator's wishes leaves here as `Settings`; no
-other room reads TOML, the environment or pydantic. It looks at `config/` alone: whether a folder
-or a source is there is for those who use it.
+other room reads TOML, the environment or pydantic. Beyond `config/` it looks only whether the seeds'
+folders are there, for a warning; whether a source can be read is for those who read it.
 """
 
 from __future__ import annotations
 
-from feedmill.settings.decisions import add_decision, remove_decisions
+from feedmill.settings.decisions import add_decision, reidentify_decisions, remove_decisions
 from feedmill.settings.load import load
 from feedmill.settings.starter import init
 from feedmill.settings.subscriptions import import_sources
@@ -21,5 +21,6 @@ __all__ = [
     "import_sources",
     "init",
     "load",
+    "reidentify_decisions",
     "remove_decisions",
 ]

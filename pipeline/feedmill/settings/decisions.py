@@ -7,7 +7,9 @@ wrote into it stays, and replaced in one step, so that a reader never sees half 
 
 from __future__ import annotations
 
+import re
 import tomllib
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from feedmill.errors import UsageError
@@ -18,15 +20,23 @@ from feedmill.settings.notes import Notes, quoted
 from feedmill.settings.places import scan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from pathlib import Path
 
-    from feedmill.model import Topic
+    from feedmill.model import Site, Source, Topic
     from feedmill.settings.notes import Document
 
-__all__ = ["add_decision", "read_decisions", "remove_decisions", "warn_of_decisions"]
+__all__ = [
+    "add_decision",
+    "read_decisions",
+    "reidentify_decisions",
+    "remove_decisions",
+    "warn_of_decisions",
+]
 
 _OPPOSITE = {DecisionKind.PIN: DecisionKind.BAN, DecisionKind.BAN: DecisionKind.PIN}
+#: An article's id (contract, "Ids"): a tag: URI with the source's id and the article's key.
+_ID = re.compile(r"(tag:[^:/]+,[^:/]+:)([^/]+)/.+")
 _HEAD = "# What was pinned and banned, by `feedmill pin`, `ban` and `release` or by hand.\n"
 
 
@@ -71,6 +81,28 @@ def remove_decisions(folder: Path, article: str, topic: str = "") -> int:
     return number
 
 
+def reidentify_decisions(folder: Path, old_prefix: str, new_prefix: str) -> int:
+    """
+    Let ids that begin with *old_prefix* begin with *new_prefix*; give the number of decisions changed.
+
+    A prefix is what `[site] id_domain` and `id_date` make: `tag:example.org,2026-01-01:`.
+
+    Raises:
+        ConfigError: The file cannot be read.
+        UsageError: The file cannot be written.
+    """
+    before = _read(folder)
+    held = _decisions(before.text)
+    chosen = [one for one in held if one.article.startswith(old_prefix) and old_prefix != new_prefix]
+    if chosen:
+        expected = {
+            replace(one, article=new_prefix + one.article.removeprefix(old_prefix)) if one in chosen else one
+            for one in held
+        }
+        _write(folder, _with_prefix(before, old_prefix, new_prefix), expected)
+    return len(chosen)
+
+
 def read_decisions(document: Document, mistakes: Notes) -> tuple[Decision, ...]:
     """Give pins, then bans, each in the order of the file, noting every mistake."""
     from feedmill.settings.checking import check
@@ -82,18 +114,63 @@ def read_decisions(document: Document, mistakes: Notes) -> tuple[Decision, ...]:
 
 
 def warn_of_decisions(
-    decisions: tuple[Decision, ...], topics: tuple[Topic, ...], document: Document, warnings: Notes
+    decisions: tuple[Decision, ...],
+    site: Site,
+    sources: tuple[Source, ...],
+    topics: tuple[Topic, ...],
+    document: Document,
+    warnings: Notes,
 ) -> None:
-    """Warn of decisions about topics that are not there, and of pins that a ban beats."""
+    """Warn of decisions about what is not there, and of pins that a ban beats."""
+    known = {name for source in sources for name in (source.id, *source.formerly)}
     slugs = {topic.slug for topic in topics}
+    renamed = {old: topic.slug for topic in topics for old in topic.formerly}
     for kind in DecisionKind:
         chosen = [decision for decision in decisions if decision.kind is kind]
         for index, decision in enumerate(chosen):
+            trouble = _trouble_of_id(decision.article, f"tag:{site.id_domain},{site.id_date}:", known)
+            if trouble:
+                warnings.add(document, (kind.value, index, "article"), trouble)
             if decision.topic and decision.topic not in slugs:
-                sentence = f"there is no topic {quoted(decision.topic)}, so this does nothing"
+                now = renamed.get(decision.topic)
+                hint = f"; it is called {quoted(now)} now" if now else ""
+                sentence = f"there is no topic {quoted(decision.topic)}, so this does nothing{hint}"
                 warnings.add(document, (kind.value, index, "topic"), sentence)
             if kind is DecisionKind.PIN and _opposite(decision) in decisions:
                 warnings.add(document, (kind.value, index), "the article is banned as well, and the ban wins")
+
+
+def _trouble_of_id(article: str, prefix: str, sources: Collection[str]) -> str:
+    """Say why no article, or none to come, can have this id; "" if one can."""
+    from feedmill.settings.checking import shown
+
+    match = _ID.fullmatch(article)
+    if match is None:
+        sentence = f"is no id of an article, so this does nothing; write one like {prefix}source/key"
+    elif match[1] != prefix:
+        sentence = (
+            f"does not begin with {prefix}, as ids here do ([site] id_domain, id_date), so this does nothing"
+        )
+    elif match[2] not in sources:
+        return f"there is no source {quoted(match[2])}, so this holds only for articles from before"
+    else:
+        return ""
+    return f"{shown(article)} {sentence}"
+
+
+def _with_prefix(document: Document, old: str, new: str) -> str:
+    """Give the document's text with *new* for *old* where an article's id begins with it."""
+    spans = []
+    for kind in DecisionKind:
+        for index, entry in enumerate(document.table.get(kind.value, ())):
+            if entry["article"].strip().startswith(old):
+                start = len(entry["article"]) - len(entry["article"].lstrip())
+                path = (kind.value, index, "article")
+                spans.append(document.places.span(path, start, start + len(old)))
+    text = document.text
+    for start, end in sorted(spans, reverse=True):
+        text = text[:start] + new + text[end:]
+    return text
 
 
 def _opposite(decision: Decision) -> Decision:

@@ -7,6 +7,7 @@ The values are secrets more often than not, so nothing here puts one into a mess
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -15,17 +16,30 @@ if TYPE_CHECKING:
     from feedmill.settings.notes import Document, Notes
     from feedmill.settings.places import KeyPath
 
-__all__ = ["MARK", "expand"]
+__all__ = ["HIDDEN", "MARK", "Expanded", "expand"]
 
 #: What begins a name; a text of others that holds it must not get into a file that is expanded.
 MARK = "${"
+#: What people see in place of a value from the environment.
+HIDDEN = "***"
 
 _NAME = re.compile(r"\$\{([^}]*)\}?")
 _SOUND = re.compile(r"\$\{[A-Za-z_][A-Za-z0-9_]*\}")
 
 
-def expand(document: Document, environ: Mapping[str, str], mistakes: Notes) -> dict[str, Any]:
-    """Give the document's table with every `${NAME}` replaced; note each that has no value."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expanded:
+    """What a document says, and how that may be shown."""
+
+    #: With every `${NAME}` replaced.
+    table: dict[str, Any]
+    #: By key path, each text that something was put into: with "***" for what was put in.
+    masked: Mapping[KeyPath, str]
+
+
+def expand(document: Document, environ: Mapping[str, str], mistakes: Notes) -> Expanded:
+    """Replace every `${NAME}` in the document's texts; note each that has no value."""
+    masked: dict[KeyPath, str] = {}
 
     def walk(value: Any, path: KeyPath) -> Any:
         if isinstance(value, dict):
@@ -35,6 +49,7 @@ def expand(document: Document, environ: Mapping[str, str], mistakes: Notes) -> d
         return replace(value, path) if isinstance(value, str) and MARK in value else value
 
     def replace(text: str, path: KeyPath) -> str:
+        masked[path] = _NAME.sub(HIDDEN, text)
         return _NAME.sub(lambda match: value_of(match, path), text)
 
     def value_of(match: re.Match[str], path: KeyPath) -> str:
@@ -44,4 +59,5 @@ def expand(document: Document, environ: Mapping[str, str], mistakes: Notes) -> d
             mistakes.add(document, path, f'environment variable "{match[1]}" is not set')
         return environ.get(match[1], match.group())
 
-    return {key: walk(value, (key,)) for key, value in document.table.items()}
+    table = {key: walk(value, (key,)) for key, value in document.table.items()}
+    return Expanded(table=table, masked=masked)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from typing import TYPE_CHECKING
 
 from feedmill.errors import ConfigError
 from feedmill.settings.notes import Document
+from feedmill.settings.syntax import end_of, explained
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,9 +21,6 @@ SOURCES = "config/sources.toml"
 TOPICS = "config/topics.toml"
 DECISIONS = "config/decisions.toml"
 _ORDER = (FEEDMILL, SOURCES, TOPICS, DECISIONS)
-
-#: How `tomllib` ends its messages.
-_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
 def require_config(folder: Path) -> None:
@@ -61,9 +58,10 @@ def parse(name: str, content: bytes, mistakes: Notes) -> Document:
         return Document(name, text, tomllib.loads(text), order=_ORDER.index(name))
     except UnicodeDecodeError as error:
         before = content[: error.start].decode("utf-8", "replace")
-        mistakes.add_at(_empty(name), _end(before), "not UTF-8: save the file as UTF-8 text")
+        mistakes.add_at(_empty(name), end_of(before), "not UTF-8: save the file as UTF-8 text")
     except tomllib.TOMLDecodeError as error:
-        mistakes.add_at(_empty(name), _spot(str(error), text), f"not TOML: {_PLACE.sub('', str(error))}")
+        spot, sentence = explained(str(error), text)
+        mistakes.add_at(_empty(name), spot, f"not TOML: {sentence}")
     except (RecursionError, ValueError):  # tomllib lets these out of lists and of numbers without end
         sentence = "not TOML that can be read: lists are nested too deeply, or a number is too long"
         mistakes.add_at(_empty(name), (1, 1), sentence)
@@ -72,12 +70,3 @@ def parse(name: str, content: bytes, mistakes: Notes) -> Document:
 
 def _empty(name: str) -> Document:
     return Document(name, "", {}, order=_ORDER.index(name))
-
-
-def _spot(message: str, text: str) -> tuple[int, int]:
-    match = _PLACE.search(message)
-    return (int(match[1]), int(match[2])) if match and match[1] else _end(text)
-
-
-def _end(text: str) -> tuple[int, int]:
-    return text.count("\n") + 1, len(text) - (text.rfind("\n") + 1) + 1

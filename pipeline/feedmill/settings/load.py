@@ -56,7 +56,7 @@ def load(folder: Path, environ: Mapping[str, str]) -> Settings:
     warn_of_sources(sources, source_text, floor, warnings)
     warn_of_topics(topics, topic_text, warnings)
     warn_of_filters(topics, vocabulary, sources, topic_text, warnings)
-    warn_of_decisions(decisions, topics, decision_text, warnings)
+    warn_of_decisions(decisions, main.site, sources, topics, decision_text, warnings)
     return Settings(
         folder=folder,
         **{field.name: getattr(main, field.name) for field in fields(main)},

@@ -17,6 +17,7 @@ from feedmill.settings.models import (
     PublishTable,
     ScheduleTable,
 )
+from feedmill.settings.tables import refuse_two_clocks
 from feedmill.settings.values import ScheduleSettings
 
 if TYPE_CHECKING:
@@ -64,8 +65,9 @@ class MainFile:
 
 def read_main(document: Document, folder: Path, environ: Mapping[str, str], mistakes: Notes) -> MainFile:
     """Give the values, noting every mistake; a file with mistakes gives the defaults."""
-    table = check(FeedmillFile, expand(document, environ, mistakes), document, (), mistakes)
-    table = table or FeedmillFile()
+    raw = expand(document, environ, mistakes).table
+    refuse_two_clocks(raw.get("schedule"), ("schedule",), document, mistakes)
+    table = check(FeedmillFile, raw, document, (), mistakes) or FeedmillFile()
     return MainFile(
         site=Site(**table.site.model_dump()),
         store_url=_store_url(table.store.url, folder),
@@ -78,11 +80,11 @@ def read_main(document: Document, folder: Path, environ: Mapping[str, str], mist
 
 
 def check_folders(main: MainFile, sources: tuple[Source, ...], document: Document, mistakes: Notes) -> None:
-    """Refuse to publish into a folder of seeds: the next run would read its own pages as articles."""
+    """Refuse to publish into a folder that is read: the next run would take its own pages for articles."""
     # Links are not followed here: a folder that is linked into the seeds is the operator's own doing.
     for index, folder in enumerate(main.publish.to):
         for source in sources:
-            if source.kind == "seed" and PurePath(folder).is_relative_to(source.address):
+            if source.local and PurePath(folder).is_relative_to(source.address):
                 sentence = f"lies in the folder of sources.{source.id}, which would read what is published"
                 mistakes.add(document, ("publish", "to", index), sentence)
 

@@ -7,9 +7,9 @@ Defaults stand in the values of `feedmill.model`. Nothing outside this room sees
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel, model_validator
+from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from feedmill.model import DedupeSettings, FetchSettings, PublishSettings, Site
 from feedmill.settings import fields as f
@@ -109,11 +109,6 @@ class PublishTable(Table):
     )
 
 
-def _refuse_two_clocks(cron: object, every: object) -> None:
-    if cron is not None and every is not None:
-        raise ValueError("give cron or every, not both")
-
-
 class ScheduleTable(Table):
     """When `feedmill schedule` runs a cycle: `cron` or `every`, not both; by default every hour."""
 
@@ -123,11 +118,6 @@ class ScheduleTable(Table):
     )
     every: f.Period | None = Field(default=None, description="Time from one cycle's start to the next.")
     timezone: f.Zone = Field(default=_SCHEDULE.timezone, description="Zone that `cron` is read in.")
-
-    @model_validator(mode="after")
-    def _one_clock(self) -> Self:
-        _refuse_two_clocks(self.cron, self.every)
-        return self
 
 
 class FetchTable(Table):
@@ -141,8 +131,8 @@ class FetchTable(Table):
     )
     min_interval: f.Floor = Field(
         default=_FETCH.min_interval,
-        description="Least time between two requests to one public URL, even if the source says `every` is "
-        "less. At least 15m.",
+        description="Least time between two requests to one public URL, even if a source's `every` is less. "
+        "At least 15m.",
     )
     host_gap: f.Duration = Field(
         default=_FETCH.host_gap,
@@ -153,12 +143,13 @@ class FetchTable(Table):
     )
     max_new: Annotated[int, Field(ge=1)] = Field(
         default=_FETCH.max_new,
-        description="New items a source may bring in one run; the rest wait.",
+        description="New items a feed may bring in one run; the rest wait. Seeds have no such limit.",
     )
     allow_private: list[f.Network] = Field(
         default=list(_FETCH.allow_private),
         description="Networks of your own that may be asked; other private addresses are refused. "
-        "Hosts in them have no `min_interval` and no `host_gap` but those you write down.",
+        "A host in them that is named by its address, or as `localhost`, has no `min_interval` and no "
+        "`host_gap` but those you write down; a host that is named by a name keeps both.",
     )
 
 
@@ -206,7 +197,7 @@ class SourceTable(Table):
     )
     tags: list[f.Text] = Field(default=[], description="Tags for all of its articles.")
     every: f.Period | None = Field(
-        default=None, description="How often to ask; by default as the source suggests."
+        default=None, description="How often to ask; by default, and at least, `[fetch] min_interval` apart."
     )
     cron: f.Cron | None = Field(default=None, description="When to ask, in UTC, instead of `every`.")
     headers: f.Headers = Field(default={}, description="Request headers, such as an API key from `${NAME}`.")
@@ -214,11 +205,6 @@ class SourceTable(Table):
     formerly: list[f.Slug] = Field(
         default=[], description="Earlier ids of this source; its articles keep their ids."
     )
-
-    @model_validator(mode="after")
-    def _one_clock(self) -> Self:
-        _refuse_two_clocks(self.cron, self.every)
-        return self
 
 
 class TermSet(RootModel[Annotated[list[f.Text], Field(min_length=1)]]):
@@ -264,7 +250,9 @@ class TopicTable(Table):
         default=True, description="`false`: not published any more; its items stay remembered."
     )
     formerly: list[f.Slug] = Field(
-        default=[], description="Earlier slugs of this topic; its items keep their ids."
+        default=[],
+        description="Earlier slugs of this topic; its items keep their ids. The files of an old slug are "
+        "removed, so tell your subscribers the new addresses.",
     )
     duplicates: DuplicatesTable = Field(default=DuplicatesTable(), description="What becomes of copies.")
     examples: list[ExampleTable] = Field(default=[], description="Tests of the filter.")

@@ -63,11 +63,15 @@ class Places:
 
         *text* is the string's value; *line* and *column* (from 1) point into it, or just past it.
         """
-        spot = self.spots[path]
         lines = text.split("\n")
         index = sum(len(before) + 1 for before in lines[: line - 1]) + column - 1
-        offsets = _offsets(self.text, spot)
+        offsets = _offsets(self.text, self.spots[path])
         return self._at(offsets[max(0, min(index, len(offsets) - 1))])
+
+    def span(self, path: KeyPath, start: int, end: int) -> tuple[int, int]:
+        """Give the offsets between which the characters *start* to *end* of the string at *path* stand."""
+        offsets = _offsets(self.text, self.spots[path])
+        return offsets[start], offsets[end]
 
     def _at(self, offset: int) -> tuple[int, int]:
         line = bisect_right(self._starts, offset)

@@ -1,10 +1,11 @@
-"""`config/sources.toml`: tables to sources. Fetches nothing and does not look whether folders exist."""
+"""`config/sources.toml`: tables to sources. Fetches nothing; of folders it looks whether they are there."""
 
 from __future__ import annotations
 
 from dataclasses import MISSING, fields
 from functools import cache
 from os.path import normpath
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, get_origin, get_type_hints
 
 from pydantic import Field, create_model
@@ -14,13 +15,14 @@ from feedmill.settings.checking import check, shown, suggestion
 from feedmill.settings.environment import expand
 from feedmill.settings.fields import Text, Url
 from feedmill.settings.models import SourceTable
-from feedmill.settings.tables import check_former_names, check_sections, named_tables
+from feedmill.settings.notes import quoted
+from feedmill.settings.tables import check_former_names, check_sections, named_tables, refuse_two_clocks
 from feedmill.sources import KINDS, kind
+from feedmill.text.urls import redact
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import timedelta
-    from pathlib import Path
 
     from feedmill.settings.notes import Document, Notes
     from feedmill.settings.places import KeyPath
@@ -38,19 +40,23 @@ def read_sources(
     document: Document, folder: Path, environ: Mapping[str, str], mistakes: Notes
 ) -> tuple[Source, ...]:
     """Give the sources in the order of the file, noting every mistake; broken ones are left out."""
-    table = expand(document, environ, mistakes)
-    check_sections(table, {"sources"}, document, mistakes)
-    named = tuple(named_tables(table, "sources", document, mistakes))
+    expanded = expand(document, environ, mistakes)
+    check_sections(expanded.table, {"sources"}, document, mistakes)
+    named = tuple(named_tables(expanded.table, "sources", document, mistakes))
     found = [(name, _read_source(name, raw, document, mistakes)) for name, raw in named]
     sources = [(name, source) for name, source in found if source is not None]
     check_former_names("sources", [(name, source.formerly) for name, source in sources], document, mistakes)
-    return tuple(_source(name, source, folder) for name, source in sources)
+    return tuple(_source(name, source, folder, expanded.masked) for name, source in sources)
 
 
 def warn_of_sources(
     sources: tuple[Source, ...], document: Document, floor: timedelta | None, warnings: Notes
 ) -> None:
-    """Warn of a file that asks nobody, of one address listed twice, and of a rhythm below the *floor*."""
+    """
+    Warn of a file that asks nobody, and of sources that are probably not as meant.
+
+    That is: one address listed twice, a rhythm below the *floor*, a folder that is not there.
+    """
     if not any(source.enabled for source in sources):
         warnings.add(document, ("sources",), "no source is enabled, so nothing new can come in")
     first: dict[tuple[str, str], str] = {}
@@ -59,7 +65,9 @@ def warn_of_sources(
         other = first.setdefault((source.kind, _same_address(source.address)), source.id)
         if other != source.id:
             warnings.add(document, path, f"has the same address as sources.{other}")
-        if floor is not None and source.every is not None and source.every < floor and source.kind != "seed":
+        if source.local:
+            _warn_of_folder(source, document, warnings)
+        elif floor is not None and source.every is not None and source.every < floor:
             sentence = "is less than [fetch] min_interval, which wins for a public host"
             warnings.add(document, (*path, "every"), sentence)
 
@@ -89,6 +97,7 @@ def _default(field: Any) -> dict[str, Any]:
 
 def _read_source(name: str, raw: object, document: Document, mistakes: Notes) -> SourceTable | None:
     path: KeyPath = ("sources", name)
+    refuse_two_clocks(raw, path, document, mistakes)
     kind_name = raw.get("kind") if isinstance(raw, dict) else None
     if isinstance(kind_name, str) and kind_name in KINDS:
         return check(kind_model(kind_name), raw, document, path, mistakes)
@@ -111,15 +120,23 @@ def _any_kind() -> type[SourceTable]:
     return create_model("AnySourceTable", __base__=SourceTable, **own)
 
 
-def _source(name: str, table: SourceTable, folder: Path) -> Source:
+def _source(name: str, table: SourceTable, folder: Path, masked: Mapping[KeyPath, str]) -> Source:
     module = kind(table.kind)
     own = {field.name: getattr(table, field.name) for field in fields(module.Settings)}
+    address = own[module.ADDRESS]
+    printable = masked.get(("sources", name, module.ADDRESS), address)
     if module.ADDRESS == "path":
-        own["path"] = normpath(folder / own["path"])
+        # A path that is absolute only by what the environment put in front stays so without it.
+        printable = normpath(printable if PurePath(address).is_absolute() else folder / printable)
+        own["path"] = address = normpath(folder / address)
+    else:
+        printable = redact(printable)
     return Source(
         id=name,
         kind=table.kind,
-        address=own[module.ADDRESS],
+        address=address,
+        printable=printable,
+        local=module.LOCAL,
         title=table.title,
         weight=table.weight,
         language=table.language,
@@ -131,6 +148,18 @@ def _source(name: str, table: SourceTable, folder: Path) -> Source:
         cron=table.cron or "",
         settings=module.Settings(**own),
     )
+
+
+def _warn_of_folder(source: Source, document: Document, warnings: Notes) -> None:
+    """Warn of a folder that is not there: its source would fail in every run."""
+    try:
+        is_there = Path(source.address).is_dir()
+    except OSError:  # it may be there; whether it can be read is for the run to say
+        is_there = True
+    if source.enabled and not is_there:
+        path: KeyPath = ("sources", source.id, kind(source.kind).ADDRESS)
+        sentence = f"there is no folder {quoted(source.printable)}; make it, or mend the path"
+        warnings.add(document, path, sentence)
 
 
 def _same_address(address: str) -> str:

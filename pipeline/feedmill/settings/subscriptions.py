@@ -29,6 +29,19 @@ if TYPE_CHECKING:
 __all__ = ["import_sources"]
 
 _ID_LENGTH = 40
+_ADVICE = "export your subscriptions as OPML from your feed reader, and give that file"
+_FIRST_ELEMENT = re.compile(rb"<([A-Za-z][A-Za-z0-9:._-]*)")
+_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+#: An element that comes later than this stands in a text about something.
+_LONGEST_HEAD = 4_000
+_FEEDS = frozenset({"rss", "feed", "rdf"})
+_FINDINGS = {
+    "nothing": "is empty",
+    "binary": "is no text, or damaged",
+    "json": "is JSON",
+    "text": "is text without any element",
+    "html": "is a web page",
+}
 #: `feed:https://…` and `feed://…`, as readers once wrote (the draft "feed: URI scheme" of 2006).
 _FEED_SCHEME = re.compile(r"^feed:(?=https?://)|^feed://", re.IGNORECASE)
 
@@ -88,9 +101,10 @@ def _subscriptions(opml: bytes) -> Iterator[tuple[str, str]]:
     try:
         root = etree.fromstring(opml, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise UsageError(f"this is no OPML: {error}") from None
-    if etree.QName(root).localname.lower() != "opml":
-        raise UsageError(f"this is no OPML: it begins with <{etree.QName(root).localname}>")
+        raise UsageError(_refusal(_found(opml), getattr(error, "lineno", None))) from None
+    name = etree.QName(root).localname.lower()
+    if name != "opml":
+        raise UsageError(_refusal(name))
     for outline in root.iter("{*}outline"):
         attributes = {str(name).lower(): str(value) for name, value in outline.attrib.items()}
         url = _FEED_SCHEME.sub(
@@ -98,6 +112,28 @@ def _subscriptions(opml: bytes) -> Iterator[tuple[str, str]]:
         )
         if url:
             yield url, clean_line(attributes.get("title") or attributes.get("text") or "")
+
+
+def _found(content: bytes) -> str:
+    """Give the name of the first element, as far as there is one; else what there is instead."""
+    if not content.strip():
+        return "nothing"
+    if b"\0" in content:
+        return "binary"
+    if content.lstrip().startswith((b"{", b"[")):
+        return "json"
+    first = _FIRST_ELEMENT.search(_COMMENT.sub(b"", content[:_LONGEST_HEAD]))
+    return first[1].decode("ascii").rpartition(":")[2].lower() if first else "text"
+
+
+def _refusal(found: str, line: int | None = None) -> str:
+    """Say what was found instead of OPML, and what to do."""
+    if found == "opml":
+        where = f"at line {line}" if line else "somewhere"
+        return f"this is no OPML: it begins as such, but is damaged {where}; {_ADVICE}"
+    if found in _FEEDS:
+        return "this is no OPML: it is a feed; write its address into config/sources.toml as a source"
+    return f"this is no OPML: it {_FINDINGS.get(found, f'begins with <{found}>')}; {_ADVICE}"
 
 
 def _sound(subscriptions: dict[str, str]) -> dict[str, str]:

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from feedmill.settings.notes import Document, Notes
+    from feedmill.settings.places import KeyPath
 
-__all__ = ["check_former_names", "check_sections", "named_tables"]
+__all__ = ["check_former_names", "check_sections", "named_tables", "refuse_two_clocks"]
 
 
 def check_sections(
@@ -52,3 +53,9 @@ def check_former_names(
                 path = (section, name, "formerly", index)
                 sentence = f"is taken by {section}.{heir}; a former name can have one heir only"
                 mistakes.add(document, path, f"{shown(document.raw(path))} {sentence}")
+
+
+def refuse_two_clocks(raw: object, path: KeyPath, document: Document, mistakes: Notes) -> None:
+    """Note a table that holds both `cron` and `every`, whatever else is wrong with it."""
+    if isinstance(raw, dict) and {"cron", "every"} <= raw.keys():
+        mistakes.add(document, path, "give cron or every, not both")

@@ -24,4 +24,6 @@ class SourceKind(Protocol):
     Settings: type
     #: Name of the field of `Settings` that says where to fetch ("url" or "path").
     ADDRESS: str
+    #: It lives on this machine: no politeness, no quota, nothing external.
+    LOCAL: bool
     parse: Parse

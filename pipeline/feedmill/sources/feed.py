@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from feedmill.model import Fetched, Parsed, ParseError
 from feedmill.sources import feed_json, feed_xml
 
-__all__ = ["ADDRESS", "Settings", "parse"]
+__all__ = ["ADDRESS", "LOCAL", "Settings", "parse"]
 
 ADDRESS = "url"
+LOCAL = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from typing import Any
 
 from feedmill.model import Hints
 from feedmill.sources.feed_items import first_link, join, string
+from feedmill.text.html import label
 
 __all__ = ["hints_of"]
 
@@ -25,7 +26,7 @@ def hints_of(channel: Mapping[str, Any], text: str, address: str) -> Hints:
     picture = dict.get(feed, "image")
     icon = string(feed, "icon") or string(feed, "logo") or string(picture or {}, "href")
     return Hints(
-        title=string(feed, "title"),
+        title=label(string(feed, "title")),
         link=join(address, first_link(feed, "alternate", page=True)),
         language=string(feed, "language"),
         icon=join(address, icon),

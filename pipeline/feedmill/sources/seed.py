@@ -20,9 +20,10 @@ from feedmill.sources.seed_html import read_html
 from feedmill.sources.seed_markdown import read_markdown
 from feedmill.sources.seed_text import read_text
 
-__all__ = ["ADDRESS", "Settings", "parse"]
+__all__ = ["ADDRESS", "LOCAL", "Settings", "parse"]
 
 ADDRESS = "path"
+LOCAL = True
 
 #: Code points of a seed: ten times the longest article anybody reads.
 MAX_LENGTH = 1_000_000

@@ -163,6 +163,10 @@ class Store(Protocol):
         """Give what is remembered of a topic's items, by first publication, then id."""
         ...
 
+    def first_publication(self) -> Publication | None:
+        """Give the publication that was made first, None if nothing was ever published."""
+        ...
+
     def save_publications(self, publications: Sequence[Publication]) -> None:
         """Insert or replace publications by (topic, published id)."""
         ...
@@ -211,8 +215,8 @@ class Store(Protocol):
         """Give that number by source."""
         ...
 
-    def relation_kinds(self) -> dict[str, int]:
-        """Count relations between articles that are not withdrawn, by kind."""
+    def dates(self, ids: Sequence[str]) -> dict[str, datetime]:
+        """Give the publication dates of these articles; withdrawn and unknown ones are left out."""
         ...
 
     def linked(self, kinds: Sequence[str]) -> tuple[Relation, ...]:

@@ -12,7 +12,7 @@ from sqlalchemy import Column, ColumnElement, Connection, delete, func, literal,
 
 from . import rows
 from .changes import dirt
-from .dialect import add
+from .dialect import add, put
 from .difference import put_differing
 from .queries import topic_states
 from .schema import ARTICLE, DIRTY, FILE, MATCH, PUBLICATION, SIGHTING, SOURCE, TOPIC_STATE
@@ -55,19 +55,30 @@ def reidentify(db: Connection, old: str, new: str) -> int:
     for column in (SIGHTING.c.id, PUBLICATION.c.published_id, PUBLICATION.c.article, FILE.c.owner):
         values = {column.name: _swapped(column, old, new)}
         db.execute(update(column.table).where(_begins(column, old)).values(values))
-    _reidentify_states(db, old, new)
+    _reidentify_lists(db, old, new)
     if moved.rowcount:
         topics = select(MATCH.c.topic).union(select(TOPIC_STATE.c.topic))
         add(db, DIRTY, [{"topic": topic} for topic in sorted(db.execute(topics).scalars())])
     return moved.rowcount
 
 
-def _reidentify_states(db: Connection, old: str, new: str) -> None:
-    states = []
-    for state in topic_states(db).values():
-        shown = (new + name.removeprefix(old) if name.startswith(old) else name for name in state.shown)
-        states.append(rows.state_row(replace(state, shown=tuple(shown))))
+def _reidentify_lists(db: Connection, old: str, new: str) -> None:
+    """Put the new prefix into lists of ids: what topics show, whom publications stand for."""
+    states = [
+        rows.state_row(replace(state, shown=_renamed(state.shown, old, new)))
+        for state in topic_states(db).values()
+    ]
     put_differing(db, TOPIC_STATE.c.topic, states)
+    told = [rows.read_publication(row) for row in db.execute(select(PUBLICATION))]
+    put(
+        db,
+        PUBLICATION,
+        [rows.publication_row(replace(one, members=_renamed(one.members, old, new))) for one in told],
+    )
+
+
+def _renamed(names: tuple[str, ...], old: str, new: str) -> tuple[str, ...]:
+    return tuple(new + name.removeprefix(old) if name.startswith(old) else name for name in names)
 
 
 def _begins(column: Column[str], prefix: str) -> ColumnElement[bool]:

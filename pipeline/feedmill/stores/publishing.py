@@ -131,6 +131,7 @@ def _publication(item: ShelfItem) -> Publication:
         article=item.article,
         first_published=item.first_published,
         published=item.published,
+        members=tuple(sorted({item.article, *(member.id for member in item.also)})),
     )
 
 

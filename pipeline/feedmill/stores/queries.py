@@ -8,6 +8,7 @@ database in chunks, one query for each, never one for each id.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
@@ -47,10 +48,12 @@ __all__ = [
     "articles",
     "articles_after",
     "components",
+    "dates",
     "dirty_topics",
     "facts",
     "files",
     "find",
+    "first_publication",
     "is_empty",
     "linked",
     "lookalikes",
@@ -61,7 +64,6 @@ __all__ = [
     "publications",
     "raw_hashes",
     "reach",
-    "relation_kinds",
     "sightings",
     "topic_states",
     "topics_of",
@@ -145,9 +147,7 @@ def matches(db: Connection, ids: Iterable[str]) -> dict[str, tuple[Match, ...]]:
 # --- relations
 
 
-def reach(
-    db: Connection, ids: Iterable[str], visit: Callable[[Any], None] = lambda _row: None
-) -> frozenset[str]:
+def reach(db: Connection, ids: Iterable[str], visit: Callable[[Any], None] | None = None) -> frozenset[str]:
     """
     Give the ids of the connected components that hold *ids*, these included.
 
@@ -155,11 +155,14 @@ def reach(
     """
     ring = set(ids)
     seen = set(ring)
+    # Who only wants to know how far it goes does not need the reasons, which are most of a row.
+    asked = select(RELATION.c.a, RELATION.c.b) if visit is None else select(RELATION)
     while ring:
         touched: set[str] = set()
         for end in (RELATION.c.a, RELATION.c.b):
-            for row in among(db, select(RELATION), end, ring):
-                visit(row)
+            for row in among(db, asked, end, ring):
+                if visit is not None:
+                    visit(row)
                 touched |= {row.a, row.b}
         ring = touched - seen
         seen |= ring
@@ -179,10 +182,10 @@ def topics_of(db: Connection, ids: Iterable[str]) -> frozenset[str]:
     return frozenset(row.topic for row in among(db, asked, MATCH.c.article, ids))
 
 
-def relation_kinds(db: Connection) -> dict[str, int]:
-    """Count relations by kind; withdrawn articles have none."""
-    asked = select(RELATION.c.kind, func.count().label("number")).group_by(RELATION.c.kind)
-    return {row.kind: row.number for row in db.execute(asked.order_by(RELATION.c.kind))}
+def dates(db: Connection, ids: Iterable[str]) -> dict[str, datetime]:
+    """Give the publication dates of stored articles."""
+    asked = select(ARTICLE.c.id, ARTICLE.c.published).where(_STORED)
+    return {row.id: read_moment(row.published) for row in among(db, asked, ARTICLE.c.id, ids)}
 
 
 def linked(db: Connection, kinds: Iterable[str]) -> tuple[Relation, ...]:
@@ -214,6 +217,13 @@ def publications(db: Connection, topic: str) -> tuple[Publication, ...]:
     asked = select(PUBLICATION).where(PUBLICATION.c.topic == topic)
     order = (PUBLICATION.c.first_published, PUBLICATION.c.published_id)
     return tuple(rows.read_publication(row) for row in db.execute(asked.order_by(*order)))
+
+
+def first_publication(db: Connection) -> Publication | None:
+    """Give the publication that was made first."""
+    order = (PUBLICATION.c.first_published, PUBLICATION.c.topic, PUBLICATION.c.published_id)
+    row = db.execute(select(PUBLICATION).order_by(*order).limit(1)).first()
+    return None if row is None else rows.read_publication(row)
 
 
 def topic_states(db: Connection) -> dict[str, TopicState]:

@@ -173,7 +173,7 @@ def publication_row(publication: Publication) -> Row:
         "article": publication.article,
         "first_published": write_moment(publication.first_published),
         "published": write_moment(publication.published),
-        "withdrawn": publication.withdrawn,
+        "members": pack(publication.members),
     }
 
 
@@ -185,7 +185,7 @@ def read_publication(row: Any) -> Publication:
         article=row.article,
         first_published=read_moment(row.first_published),
         published=read_moment(row.published),
-        withdrawn=row.withdrawn,
+        members=tuple(json.loads(row.members)),
     )
 
 

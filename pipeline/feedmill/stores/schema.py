@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from sqlalchemy import (
     BigInteger,
-    Boolean,
     Column,
     Double,
     ForeignKey,
@@ -23,7 +22,6 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    false,
 )
 
 __all__ = [
@@ -134,6 +132,7 @@ MATCH = Table(
     Index("match_topic", "topic", "published", "article"),
 )
 
+#: `members` is JSON: a list of article ids.
 PUBLICATION = Table(
     "publication",
     METADATA,
@@ -142,7 +141,7 @@ PUBLICATION = Table(
     _text("article"),
     _moment("first_published"),
     _moment("published"),
-    Column("withdrawn", Boolean, nullable=False, server_default=false()),
+    _text("members"),
     Index("publication_published_id", "published_id"),
 )
 

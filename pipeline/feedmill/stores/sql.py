@@ -170,6 +170,11 @@ class SqlStore:
         with self._in.read() as db:
             return queries.publications(db, topic)
 
+    def first_publication(self) -> Publication | None:
+        """Give the publication that was made first, None if nothing was ever published."""
+        with self._in.read() as db:
+            return queries.first_publication(db)
+
     def save_publications(self, publications: Sequence[Publication]) -> None:
         """Insert or replace publications by (topic, published id)."""
         with self._in.write() as db:
@@ -223,10 +228,10 @@ class SqlStore:
         with self._in.read() as db:
             return queries.article_counts(db)
 
-    def relation_kinds(self) -> dict[str, int]:
-        """Count relations between articles that are not withdrawn, by kind."""
+    def dates(self, ids: Sequence[str]) -> dict[str, datetime]:
+        """Give the publication dates of these articles; withdrawn and unknown ones are left out."""
         with self._in.read() as db:
-            return queries.relation_kinds(db)
+            return queries.dates(db, ids)
 
     def linked(self, kinds: Sequence[str]) -> tuple[Relation, ...]:
         """Give all relations of these kinds."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["clean_block", "clean_line", "cut", "legal"]
+__all__ = ["clean_block", "clean_line", "cut", "encoded_once", "legal"]
 
 # Everything that must go. XML 1.0 (5th ed.) section 2.2, production 2 and its note: no C0 control
 # but tab, LF, CR; no U+FFFE, U+FFFF; C1 controls and noncharacters are discouraged. The others
@@ -33,6 +33,9 @@ _LINE_BREAK = re.compile("\r\n?|[\n\x0b\x0c\x85\u2028\u2029]")
 #: Most strings hold none of these and are done after one look.
 _TO_CHANGE = re.compile(f"[{_UNWANTED_SET}\ud800-\udfff\r\x0b\x0c\x85\u2028\u2029]")
 _TO_CHANGE_ASCII = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+#: How accented letters look whose UTF-8 was taken for Latin-1. Of all first bytes only these two:
+#: with the others "NESCAFÉ®" would be a letter of Africa.
+_DOUBLE = re.compile("[\u00c2\u00c3][\u0080-\u00bf]")
 
 
 def clean_line(text: str) -> str:
@@ -65,6 +68,20 @@ def legal(text: str) -> str:
     return _LINE_BREAK.sub("\n", text)
 
 
+def encoded_once(text: str) -> str:
+    """
+    Undo double encoding: UTF-8 that was taken for Latin-1 and encoded again ("CafÃ©" is "Café").
+
+    The W3C validator warns of it (BadCharacters). A text that holds anything else stays as it is.
+    """
+    while not text.isascii() and _DOUBLE.search(text) is not None:
+        try:
+            text = text.encode("latin-1").decode("utf-8")
+        except UnicodeError:
+            break
+    return text
+
+
 def cut(text: str, limit: int) -> str:
     """
     Shorten *text* to at most *limit* characters, at a word, with an ellipsis as the last of them.
@@ -81,5 +98,9 @@ def cut(text: str, limit: int) -> str:
 
 
 def _normal(text: str) -> str:
-    text = legal(text)
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
+    if text.isascii():
+        return legal(text)
+    # Composing may show what was encoded twice; what that becomes is cleaned as well.
+    text = unicodedata.normalize("NFC", legal(encoded_once(text)))
+    once = encoded_once(text)
+    return text if once == text else _normal(once)

@@ -2,7 +2,7 @@
 Dates as publishers write them, and as we write them.
 
 Reading is lenient about form and strict about sense: a date that does not exist, or that lies
-outside 1980 to 2100, is no date. Nothing here knows the present; a date in the future is the
+outside 1990 to 2100, is no date. Nothing here knows the present; a date in the future is the
 caller's affair. Writing never asks the locale.
 """
 
@@ -15,9 +15,9 @@ from feedmill.text.calendar_words import MONTHS, ZONES
 
 __all__ = ["read_date", "rfc822", "rfc3339"]
 
-#: The years that an article on the web may bear. The first newspapers went online in 1980; what
-#: claims a later century than ours is a mistake.
-FIRST_YEAR = 1980
+#: The years that an article on the web may bear. The web began in 1990, and the W3C validator finds
+#: what is older implausible (ImplausibleDate); what claims a later century than ours is a mistake.
+FIRST_YEAR = 1990
 LAST_YEAR = 2100
 
 #: Longer strings are no dates, whatever they hold.

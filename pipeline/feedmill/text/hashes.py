@@ -9,12 +9,17 @@ from __future__ import annotations
 
 import xxhash
 
-__all__ = ["xxh64", "xxh128"]
+__all__ = ["xxh64", "xxh128", "xxh128_bytes"]
 
 
 def xxh128(*parts: str) -> str:
     """Give the xxh3-128 of *parts*, joined by line feeds, as 32 lower-case hex digits."""
     return xxhash.xxh3_128_hexdigest(_joined(parts))
+
+
+def xxh128_bytes(content: bytes) -> str:
+    """Give the xxh3-128 of bytes, as 32 lower-case hex digits."""
+    return xxhash.xxh3_128_hexdigest(content)
 
 
 def xxh64(*parts: str) -> str:

@@ -2,7 +2,8 @@
 HTML: the one door of several files.
 
 `sanitise` makes it safe, `visible` gives what a reader sees of it, `related` and `parted` tell
-its content from links to other articles, `paragraphs` and `plain` lead from and to plain text.
+its content from links to other articles, `paragraphs`, `plain` and `label` lead from and to plain
+text.
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ from feedmill.text.clean import clean_block, clean_line
 from feedmill.text.prose import paragraphs
 from feedmill.text.sanitising import sanitise, strip_tags
 
-__all__ = ["Parted", "paragraphs", "parted", "plain", "related", "sanitise", "visible"]
+__all__ = ["Parted", "label", "paragraphs", "parted", "plain", "related", "sanitise", "visible"]
 
 #: What is longer is no title.
 MAX_TITLE = 4_000
+#: Nobody escapes a text more often by mistake.
+MAX_ESCAPES = 4
 
 _BLOCK_TAG = re.compile(rf"</?(?:{'|'.join(sorted(BREAKING | {'td', 'th'}))})\b", re.IGNORECASE)
 _IMAGE = re.compile(r"<(?:img|hr)\b[^>]*>")
@@ -76,6 +79,16 @@ def plain(title: str) -> str:
     if "<" in title:
         title = _BLOCK_TAG.sub(r" \g<0>", title)
     return clean_line(strip_tags(title) if "<" in title or "&" in title else title)
+
+
+def label(text: str) -> str:
+    """Make one clean line of a name or a category: they mean no markup, however often it was escaped."""
+    for _ in range(MAX_ESCAPES):
+        once = plain(text)
+        if once == text:
+            return text
+        text = once
+    return clean_line(text.replace("<", ""))
 
 
 def _without(html: str, out: list[Line]) -> str:

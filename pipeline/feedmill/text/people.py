@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from feedmill.text.clean import cut
-from feedmill.text.html import plain
+from feedmill.text.html import label
 
 __all__ = ["names"]
 
@@ -31,7 +31,7 @@ def names(authors: tuple[str, ...]) -> tuple[str, ...]:
 def _name(author: str) -> str:
     # Addresses first: "<a@b.c>" looks like a tag.
     text = re.sub(r"<\s*([^\s@<>]+@[^\s@<>]+)\s*>", r"(\1)", author[: 4 * MAX_LENGTH])
-    text = plain(text)
+    text = label(text)
     for form in (_ADDRESS_FIRST, _NAME_FIRST):
         match = form.fullmatch(text)
         if match is not None and match[1].strip(" \"'"):

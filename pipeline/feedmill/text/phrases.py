@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -89,6 +90,7 @@ class Span(NamedTuple):
     last: int
 
 
+@lru_cache(maxsize=4)  # an article's title and text are asked for by tags, then by filters
 def passage(text: str) -> Passage:
     """Make *text* ready for finding."""
     found = words(text)
@@ -151,10 +153,12 @@ def find(phrase: Phrase, passage: Passage) -> Iterator[Span]:
 
 
 def occurs(phrase: Phrase, passage: Passage) -> bool:
-    """Say whether *phrase* stands anywhere in *passage*."""
-    places = positions(phrase.parts[0], passage)
-    if len(phrase.parts) == 1 or not places:
-        return bool(places)
+    """Say whether *phrase* stands anywhere in *passage*; nearly always one of its words does not."""
+    for part in phrase.parts:
+        if not (_begins(part.norm, passage) if part.prefix else part.norm in passage.index):
+            return False
+    if len(phrase.parts) == 1 and not phrase.parts[0].exact:
+        return True
     return next(find(phrase, passage), None) is not None
 
 
@@ -192,6 +196,12 @@ def _agrees(part: Part, word: Word, passage: Passage) -> bool:
         return same
     spelled = spell(passage.text[word.start : word.end])
     return any(one.startswith(part.exact) if part.prefix else one == part.exact for one in spelled)
+
+
+def _begins(prefix: str, passage: Passage) -> bool:
+    vocabulary = passage.vocabulary
+    at = bisect_left(vocabulary, prefix)
+    return at < len(vocabulary) and vocabulary[at].startswith(prefix)
 
 
 def _starting(prefix: str, passage: Passage) -> tuple[int, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["redact"]
+__all__ = ["hide", "redact"]
 
 #: Nobody reads more of a URL.
 MAX_LENGTH = 2_000
@@ -52,6 +52,21 @@ def redact(url: str) -> str:
     place = re.search("[?#]", url)
     path, rest = (url, "") if place is None else (url[: place.start()], url[place.start() :])
     return _OPAQUE_SEGMENT.sub(_HIDDEN, path) + _PARAMETER.sub(_parameter, rest)
+
+
+def hide(text: str, address: str, printable: str) -> str:
+    """
+    Give *text* without what *printable* leaves out of *address* ("***"), in whatever case it stands.
+
+    A host name comes back in lower case, a path inside a longer URL: so each secret is taken out
+    by itself. What is shorter than 3 characters is no secret and stays.
+    """
+    pattern = "(.*)".join(map(re.escape, printable.split(_HIDDEN)))
+    match = re.fullmatch(pattern, address, re.DOTALL) if _HIDDEN in printable else None
+    for secret in match.groups() if match else ():
+        if len(secret) >= 3:  # noqa: PLR2004 - stated above
+            text = re.sub(re.escape(secret), _HIDDEN, text, flags=re.IGNORECASE)
+    return text
 
 
 def _parameter(match: re.Match[str]) -> str:

@@ -16,6 +16,8 @@ from .query import (
     AnyTerm,
     At,
     Everything,
+    InTopic,
+    Labelled,
     Language,
     Near,
     Not,
@@ -23,7 +25,9 @@ from .query import (
     Published,
     Query,
     Regex,
+    Site,
     SourceIs,
+    UrlHolds,
     Where,
     Words,
     children,
@@ -134,10 +138,9 @@ def _contradictions(query: And) -> Iterator[Warned]:
             for other in required:
                 yield from _excluded(other, excluded)
     for one, other in combinations(required, 2):
-        if _exclude_each_other(one, other):
-            yield _at(
-                other.at, f"{other.at.text} and {one.at.text} exclude each other, so this never matches"
-            )
+        yield from _clashing(other, one)
+        if isinstance(one, Or):
+            yield from _clashing(one, other)
 
 
 def _flat(query: Query) -> Iterator[Query]:
@@ -160,9 +163,25 @@ def _excluded(clause: Query, excluded: Not) -> Iterator[Warned]:
             yield from _excluded(part, excluded)
 
 
+def _clashing(clause: Query, required: Query) -> Iterator[Warned]:
+    """Warn where *clause*, or an alternative in it, cannot hold together with a required clause."""
+    if isinstance(clause, Not):
+        return
+    if _exclude_each_other(required, clause):
+        yield _at(
+            clause.at, f"{clause.at.text} and {required.at.text} exclude each other, so this never matches"
+        )
+    for part in children(clause):
+        yield from _clashing(part, required)
+
+
 def _implies(one: Query, other: Query) -> bool:  # noqa: PLR0911 - one return for each kind of clause
     """Say whether every article that *one* matches is sure to be matched by *other*."""
     match one, other:
+        case InTopic(query=query), _:
+            return same(one, other) or _implies(query, other)
+        case _, InTopic(query=query):
+            return _implies(one, query)
         case Or(parts=parts), _:
             return all(_implies(part, other) for part in parts)
         case _, And(parts=parts):
@@ -173,12 +192,46 @@ def _implies(one: Query, other: Query) -> bool:  # noqa: PLR0911 - one return fo
             return any(_implies(one, part) for part in parts)
         case _, Everything():
             return True
-        case (Words() | AnyTerm(), Words() | AnyTerm()):
-            return other.where in (Where.BOTH, one.where) and all(
-                any(_holds(phrase, inner) for inner in _phrases(other)) for phrase in _phrases(one)
+        case (Words() | AnyTerm() | Near(), Words() | AnyTerm()):
+            return other.where in (Where.BOTH, one.where) and _all_hold(one, _phrases(other))
+        case Labelled(), Labelled():
+            return one.labels is other.labels and all(
+                any(_holds(phrase, inner) for inner in other.phrases.phrases)
+                for phrase in one.phrases.phrases
             )
         case _:
-            return same(one, other)
+            return same(one, other) or _implies_about(one, other)
+
+
+def _implies_about(one: Query, other: Query) -> bool:
+    """Say the same of clauses about an article's circumstances."""
+    match one, other:
+        case Site(host=host), Site(host=above):
+            return _is_within(host, above)
+        case UrlHolds(part=part), UrlHolds(part=piece):
+            return piece.lower() in part.lower()
+        case Published(first=start, last=end), Published(first=begin, last=close):
+            return (begin is None or (start is not None and begin <= start)) and (
+                close is None or (end is not None and end <= close)
+            )
+        case Age(sign=sign, limit=limit), Age(sign=wider, limit=bound) if sign[0] == wider[0]:
+            inside = limit < bound if sign[0] == "<" else limit > bound
+            return inside or (limit == bound and len(sign) <= len(wider))
+        case _:
+            return False
+
+
+def _all_hold(one: Words | AnyTerm | Near, inner: tuple[Phrase, ...]) -> bool:
+    """Say whether in every text that *one* matches, some phrase of *inner* is sure to stand."""
+    if isinstance(one, Near):
+        single = [phrase.parts[0] for phrase in inner if len(phrase.parts) == 1]
+        return any(_part_implies(part, word) for part in one.phrase.parts for word in single)
+    return all(any(_holds(phrase, each) for each in inner) for phrase in _phrases(one))
+
+
+def _is_within(host: str, above: str) -> bool:
+    """Say whether *host* is *above* or a sub-domain of it."""
+    return f".{host}".endswith(f".{above}")
 
 
 def _phrases(clause: Words | AnyTerm) -> tuple[Phrase, ...]:
@@ -213,6 +266,8 @@ def _exclude_each_other(one: Query, other: Query) -> bool:
             return first != second
         case Language(code=first), Language(code=second):
             return first != second
+        case Site(host=host), Site(host=other_host):
+            return not _is_within(host, other_host) and not _is_within(other_host, host)
         case Published(first=start, last=end), Published(first=begin, last=close):
             return bool((start and close and start > close) or (begin and end and begin > end))
         case Age(sign=sign, limit=limit), Age(sign=opposite, limit=bound) if sign[0] != opposite[0]:

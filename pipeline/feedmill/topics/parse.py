@@ -8,7 +8,7 @@ Does not look at articles, and does not judge a query that can be read (see `che
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as having
 from typing import TYPE_CHECKING, TypeVar
 
@@ -119,7 +119,7 @@ class _Builder:
     def _fielded(self, node: Tree[Token], field: str, value: Tree[Token] | Token, depth: int) -> Query:
         if isinstance(value, str):
             return self._value(value, field, whole=node)
-        return self.build(value, field, depth + 1)
+        return replace(self.build(value, field, depth + 1), at=self._at(node))
 
     def _special(self, node: Tree[Token], field: str) -> Query:
         """Build what is written in a way of its own: `*`, dates and ages."""

@@ -25,6 +25,9 @@ _WORDY = (Words, AnyTerm, Near, Regex)
 #: Reasons kept for one article in one topic; more tell nobody more.
 MOST = 20
 
+#: Reasons kept of one clause that refers to another topic, whose own reasons tell all.
+LENT = 5
+
 
 def reasons(query: Query, subject: Subject, most: int = MOST) -> tuple[Reason, ...]:
     """
@@ -63,11 +66,19 @@ def _own(query: Query, subject: Subject, most: int) -> Iterator[tuple[str, Place
 def _borrowed(query: Query, subject: Subject, most: int) -> Iterator[tuple[str, Place]]:
     """Yield the places of what other topics ask, under the clause that refers to them."""
     if isinstance(query, InTopic):
-        for one in (_own, _borrowed):
-            for _, place in one(query.query, subject, most):
-                yield query.at.text, place
+        for place in _lent(query, subject):
+            yield query.at.text, place
     for part in _matching(query, subject):
         yield from _borrowed(part, subject, most)
+
+
+def _lent(query: InTopic, subject: Subject) -> tuple[Place, ...]:
+    """Give the foremost places of what another topic asks, found once however many topics refer to it."""
+    if query.slug not in subject.lent:
+        found = [*_own(query.query, subject, LENT), *_borrowed(query.query, subject, LENT)]
+        kept = _choose(((query.slug, place) for _, place in found), LENT)
+        subject.lent[query.slug] = tuple(place for _, place in kept)
+    return subject.lent[query.slug]
 
 
 def _matching(query: Query, subject: Subject) -> Iterator[Query]:
@@ -75,8 +86,7 @@ def _matching(query: Query, subject: Subject) -> Iterator[Query]:
         case And(parts=parts):
             yield from parts
         case Or(parts=parts):
-            # Clauses about words need no evaluation: where they do not match, they have no place.
-            yield from (part for part in parts if isinstance(part, _WORDY) or evaluate(part, subject))
+            yield from (part for part in parts if evaluate(part, subject))
         case _:
             return
 

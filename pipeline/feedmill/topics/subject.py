@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from feedmill.model import Article
 
+    from .places import Place
+
 __all__ = ["Subject", "subject"]
 
 
@@ -26,6 +28,8 @@ class Subject:
     passages: Mapping[Where, tuple[tuple[str, Passage], ...]]
     #: Verdicts of topics that other topics refer to: slug → does it match.
     verdicts: dict[str, bool] = field(default_factory=dict)
+    #: Places of what such topics ask: slug → the foremost.
+    lent: dict[str, tuple[Place, ...]] = field(default_factory=dict)
     #: Labels made ready, by the label.
     _labels: dict[str, Passage] = field(default_factory=dict)
 

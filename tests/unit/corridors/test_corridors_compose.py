@@ -159,6 +159,33 @@ def test_split_group_does_not_share_its_id() -> None:
     assert {(first.id, first.id), (second.id, second.id)} == {(item.id, item.article) for item in items}
 
 
+def test_any_member_carries_the_id_on() -> None:
+    """Both the first member and the one last shown are gone: a copy that was only named goes on."""
+    gone, left = article("a"), article("c", source="gamma")
+    told = published(gone, article=article("b").id, members=(gone.id, article("b").id, left.id))
+
+    (item,) = composed([left], publications=[told]).feed.items
+
+    assert (gone.id, told.published) == (item.id, item.published)
+
+
+def test_owner_gives_its_date_behind_a_seed() -> None:
+    """A seed is shown, and yet the date is that of the link's owner."""
+    first = article("a", **at("https://beta.example/b"), published=moment(-2))
+    owner = article("b", source="beta", **at("https://beta.example/b"), published=moment(-6))
+    seed = article("s", source="seeds", **at("https://beta.example/b"), published=moment(-1))
+    seeds = Source(id="seeds", kind="seed", address="/seeds", local=True)
+    ground = replace(GROUND, standing=replace(GROUND.standing, sources=SOURCES | {"seeds": seeds}))
+    ties = [
+        tie(one, other, RelationKind.SAME_ITEM)
+        for one, other in ((first, owner), (owner, seed), (first, seed))
+    ]
+
+    (item,) = composed([first, owner, seed], ties, publications=[published(first)], ground=ground).feed.items
+
+    assert (seed.id, owner.published) == (item.article, item.published)
+
+
 def test_two_published_groups_that_merge_go_on_under_the_older_id() -> None:
     """A tie that comes late joins two items; the one first published stays."""
     old, young = article("a"), article("b", source="beta")
@@ -217,8 +244,8 @@ def test_article_without_a_url_has_a_page() -> None:
 
 def test_secret_of_a_source_is_not_published() -> None:
     """A source whose address holds a token is named, with the site's address instead of its own."""
-    homes = HOMES | {"alpha": "https://alpha.example/feed?token=s3cr3t"}
-    ground = replace(GROUND, standing=replace(GROUND.standing, homes=homes))
+    secret = replace(SOURCES["alpha"], address="https://alpha.example/feed?token=s3cr3t")
+    ground = replace(GROUND, standing=replace(GROUND.standing, sources=SOURCES | {"alpha": secret}))
 
     (item,) = composed([article("a")], ground=ground).feed.items
 

@@ -37,9 +37,19 @@ def test_same_hash_is_unchanged() -> None:
     """An equal raw hash is the end of the matter; the stored article stands."""
     stored = article("a", tags=("kept",))
 
-    found = verdict(article("a", first_seen=moment(5), text="cleaned otherwise"), stored)
+    found = verdict(article("a", first_seen=moment(5), tags=("kept",)), stored)
 
-    assert (Outcome.UNCHANGED, stored) == (found.outcome, found.article)
+    assert (Outcome.UNCHANGED, stored, False) == (found.outcome, found.article, found.rederived)
+
+
+def test_same_entry_that_reads_otherwise() -> None:
+    """An entry that did not change, but is made into something else now, keeps its dates."""
+    stored = article("a")
+
+    found = verdict(article("a", first_seen=moment(5), updated=moment(4), language="de"), stored)
+
+    assert (Outcome.UNCHANGED, True) == (found.outcome, found.rederived)
+    assert replace(stored, language="de") == found.article
 
 
 def test_silent_edit_is_dated_now() -> None:

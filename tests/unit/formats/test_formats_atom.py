@@ -107,11 +107,22 @@ def test_the_feed_has_an_author() -> None:
     assert root_of(feed(item())).findtext("a:author/a:name", namespaces=ATOM) == "Example feeds"
 
 
-def test_categories_have_label_and_scheme() -> None:
-    """A label is term and label, in a scheme of ours."""
-    assert attributes(root_of(feed(item(categories=("G7",)))), "a:entry/a:category") == [
-        {"term": "G7", "label": "G7", "scheme": f"{BASE}tags"}
+def test_categories_have_a_scheme() -> None:
+    """A label is the term, in a scheme of ours; a label attribute would be looked at for HTML."""
+    assert attributes(root_of(feed(item(categories=("1&1",)))), "a:entry/a:category") == [
+        {"term": "1&1", "scheme": f"{BASE}tags"}
     ]
+
+
+def test_a_summary_about_markup() -> None:
+    """A summary that names end tags is HTML that shows them: plain, it would be taken for HTML."""
+    summary = root_of(feed(item(summary="Write <b> & </b>."))).find("a:entry/a:summary", ATOM)
+
+    assert summary is not None
+    assert (summary.get("type"), summary.xpath("string()")) == (
+        "html",
+        "Write &lt;b&gt; &amp; &lt;/b&gt;.",
+    )
 
 
 def test_languages_of_entries() -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import locale
 from datetime import timedelta
 
+import pytest
 from lxml import etree
 
 from feedmill.formats.rss import render
-from feedmill.model import Enclosure, Feed
+from feedmill.model import Enclosure, Feed, Origin
 from golden.cases import BASE, NOON, RICH, also, feed, item
 
 ATOM = "{http://www.w3.org/2005/Atom}link"
@@ -118,6 +119,27 @@ def test_one_enclosure() -> None:
     assert [dict(medium.attrib) for medium in entry.findall("enclosure")] == [
         {"url": "https://a.example/1.mp3", "length": "0", "type": "audio/mpeg"}
     ]
+
+
+@pytest.mark.parametrize("host", ["my_host.a.example", "localhost", "[::1]"])
+def test_enclosures_that_rss_cannot_hold(host: str) -> None:
+    """The W3C validator refuses some hosts in an enclosure; the first of another is given then."""
+    media = (Enclosure(url=f"https://{host}/1.mp3"), Enclosure(url="https://127.0.0.1:8080/2.mp3"))
+    entry = channel_of(feed(item(enclosures=media))).find("item")
+
+    assert entry is not None
+    assert [medium.get("url") for medium in entry.findall("enclosure")] == ["https://127.0.0.1:8080/2.mp3"]
+
+
+def test_addresses_that_rss_cannot_hold() -> None:
+    """RSS has the URIs of RFC 2396, which know no IPv6 address: such links are left out."""
+    there = "http://[2001:db8::1]/1"
+    given = item(url=there, comments=there, origin=Origin(title="Six", url=there))
+    entry = channel_of(feed(given)).find("item")
+
+    assert entry is not None
+    assert (entry.find("link"), entry.find("comments")) == (None, None)
+    assert [source.get("url") for source in entry.findall("source")] == [BASE]
 
 
 def test_other_members_are_related() -> None:

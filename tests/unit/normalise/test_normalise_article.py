@@ -13,7 +13,7 @@ from feedmill.normalise import CLEANER_VERSION, is_dated, normalise, raw_hash, r
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 SITE = Site(url="https://mill.example/", id_domain="mill.example", id_date="2026-01-01")
 FEED = Source(id="feed", kind="feed", address="https://example.org/feed.xml")
-SEEDS = Source(id="seeds", kind="seed", address="/srv/seeds")
+SEEDS = Source(id="seeds", kind="seed", address="/srv/seeds", local=True)
 
 
 def made(

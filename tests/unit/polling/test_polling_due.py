@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from feedmill.model import FetchSettings, Memory, Source
-from feedmill.polling import is_due, is_private, may_refetch, pauses
+from feedmill.polling import current, is_due, is_private, may_refetch, pauses
+from feedmill.polling.memories import address_key
 
 NOW = datetime(2026, 1, 6, 12, 0, tzinfo=UTC)
 SETTINGS = FetchSettings()
@@ -63,9 +64,10 @@ def test_force_waits_a_quarter_of_an_hour(word: str, ago: int, expected: bool) -
 
 
 def test_force_on_private_hosts_is_at_once() -> None:
-    """On the operator's own network there is no floor."""
+    """On the operator's own network there is no floor, whatever was set while the host counted as public."""
     assert due(asked(minutes(0)), force=True, private=True)
-    assert not due(asked(minutes(0)), private=True)
+    assert due(asked(minutes(0)), private=True)
+    assert not due(asked(minutes(0)))
 
 
 @pytest.mark.parametrize("rest", [{}, {"force": True}, {"refetch": True}, {"private": True, "force": True}])
@@ -77,9 +79,19 @@ def test_retry_after_holds_against_everything(rest: dict[str, Any]) -> None:
     assert due(memory, now=NOW + minutes(1), **rest)
 
 
+def test_another_address_begins_anew() -> None:
+    """What is remembered of one address says nothing of another; an old memory without one is kept."""
+    told = replace(asked(minutes(0)), address=address_key(SOURCE))
+    moved = replace(SOURCE, address="https://elsewhere.example/feed")
+
+    assert {"s": told} == current({"s": told}, [SOURCE])
+    assert {"s": Memory(source="s")} == current({"s": told}, [moved])
+    assert {"s": asked(minutes(0))} == current({"s": asked(minutes(0))}, [moved])
+
+
 def test_seeds_are_always_due() -> None:
     """The disk is read in every run, whatever is remembered."""
-    seeds = Source(id="s", kind="seed", address="/seeds")
+    seeds = Source(id="s", kind="seed", address="/seeds", local=True)
 
     assert due(asked(minutes(0), retry_at=NOW + minutes(9)), seeds)
     assert not due(None, replace(seeds, enabled=False))

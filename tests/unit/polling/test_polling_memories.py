@@ -217,7 +217,7 @@ def test_429_without_a_time_waits_twice_as_long() -> None:
         ({"cron": "0 18 * * *"}, {}, False, 6 * HOUR),
         ({"cron": "* * * * *"}, {}, False, HOUR),
         ({"cron": "* * * * *"}, {}, True, timedelta(minutes=1)),
-        ({"kind": "seed"}, {}, False, timedelta(0)),
+        ({"kind": "seed", "local": True}, {}, False, timedelta(0)),
     ],
 )
 def test_next_time(changes: dict[str, Any], settings: dict[str, Any], private: bool, wait: timedelta) -> None:  # noqa: FBT001 -- a case

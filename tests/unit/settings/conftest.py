@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def installation(tmp_path: Path) -> Callable[..., Path]:
-    """Give a function that writes files of `config/` (None = no such file) and gives the folder."""
+    """Give a function that writes files of `config/` (None = no such file); the folder has seeds/."""
 
     def write(
         *,
@@ -24,6 +24,7 @@ def installation(tmp_path: Path) -> Callable[..., Path]:
     ) -> Path:
         texts = {"feedmill": main, "sources": sources, "topics": topics, "decisions": decisions}
         (tmp_path / "config").mkdir(exist_ok=True)
+        (tmp_path / "seeds").mkdir(exist_ok=True)
         for name, text in texts.items():
             path = tmp_path / "config" / f"{name}.toml"
             path.unlink(missing_ok=True)

@@ -9,7 +9,7 @@ import pytest
 
 from feedmill.errors import ConfigError, UsageError
 from feedmill.model import Decision, DecisionKind
-from feedmill.settings import add_decision, load, remove_decisions
+from feedmill.settings import add_decision, load, reidentify_decisions, remove_decisions
 
 Write = Callable[..., Path]
 
@@ -179,3 +179,65 @@ def test_a_contradiction_written_by_hand_is_settled(installation: Write) -> None
 
     assert add_decision(folder, ban("a"))
     assert text(folder) == '[[ban]]\narticle = "a"\n'
+
+
+OLD, NEW = "tag:feedmill.localhost,2026-01-01:", "tag:feeds.example.org,2026-02-03:"
+
+
+def test_decisions_follow_their_articles_to_new_ids(installation: Write) -> None:
+    """Only the beginning of each id changes, however it is written; comments and all else stay."""
+    written = f"""\
+# about {OLD}s/a
+[[pin]]
+article = "{OLD}s/a" # why
+[[ban]]
+article = ' {OLD}s/b'
+topic = "g7"
+
+[[ban]]
+article = "ta\\u0067:feedmill.localhost,2026-01-01:s/\\u0063"
+[[ban]]
+article = "tag:other.example,2026-01-01:s/{OLD}"
+"""
+    folder = installation(decisions=written)
+    number = reidentify_decisions(folder, OLD, NEW)
+
+    assert (3, (pin(f"{NEW}s/a"), ban(f"{NEW}s/b", "g7"), ban(f"{NEW}s/c"))) == (
+        number,
+        load(folder, {}).decisions[:3],
+    )
+    assert text(folder) == (
+        written.replace(f'"{OLD}s/a"', f'"{NEW}s/a"')
+        .replace(f" {OLD}s/b", f" {NEW}s/b")
+        .replace("ta\\u0067:feedmill.localhost,2026-01-01:", NEW)
+    )
+
+
+def test_decisions_in_a_list_follow_too(installation: Write) -> None:
+    """Ids are changed where they stand, whatever the form of the file."""
+    folder = installation(decisions=f'ban = [{{ article = "{OLD}s/a" }}, {{ article = "{OLD}s/b" }}]\n')
+
+    assert reidentify_decisions(folder, OLD, NEW) == 2
+    assert text(folder) == f'ban = [{{ article = "{NEW}s/a" }}, {{ article = "{NEW}s/b" }}]\n'
+
+
+@pytest.mark.parametrize("decisions", [None, WRITTEN, f'[[ban]]\narticle = "{NEW}s/a"\n'])
+def test_without_old_ids_nothing_is_written(installation: Write, decisions: str | None) -> None:
+    """Neither a file that is not there nor one that has the new ids."""
+    folder = installation(decisions=decisions)
+    path = folder / "config" / "decisions.toml"
+    before = path.stat() if decisions else None
+
+    assert reidentify_decisions(folder, OLD, NEW) == 0
+    assert reidentify_decisions(folder, NEW, NEW) == 0
+    assert before == (path.stat() if path.exists() else None)
+
+
+def test_new_ids_that_would_break_the_file_are_refused(installation: Write) -> None:
+    """A beginning that no id can have changes nothing."""
+    written = f'[[ban]]\narticle = "{OLD}s/a"\n'
+    folder = installation(decisions=written)
+    with pytest.raises(UsageError, match="change it by hand"):
+        reidentify_decisions(folder, OLD, 'tag:"')
+
+    assert written == text(folder)

@@ -34,7 +34,7 @@ class Settings:
 def page(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Put a kind `page` into the table of kinds."""
     module = ModuleType("made_up_page", "Kind `page`: a made-up one.")
-    vars(module).update(Settings=Settings, ADDRESS="url")
+    vars(module).update(Settings=Settings, ADDRESS="url", LOCAL=False)
     monkeypatch.setitem(sys.modules, "made_up_page", module)
     monkeypatch.setitem(KINDS, "page", "made_up_page")
     _forget()

@@ -179,6 +179,51 @@ def test_sources_arrive_in_the_order_of_the_file(installation: Write) -> None:
     assert alpha.settings == type(alpha.settings)(path=f"{folder}/my/seeds")  # type: ignore[call-arg] # a kind's own dataclass
 
 
+@pytest.mark.parametrize(
+    ("written", "printable"),
+    [
+        ("https://x.example/rss?page=2", "https://x.example/rss?page=2"),
+        ("https://x.example/${TOKEN}/rss", "https://x.example/***/rss"),
+        ("https://x.example/rss?u=${TOKEN}-${TOKEN}", "https://x.example/rss?u=***-***"),
+        ("https://${TOKEN}:${TOKEN}@x.example/rss", "https://***@x.example/rss"),
+        ("https://me:pw@x.example/rss?key=abc", "https://***@x.example/rss?key=***"),
+        ("${URL}", "***"),
+    ],
+)
+def test_an_address_can_be_shown_without_its_secrets(
+    installation: Write, written: str, printable: str
+) -> None:
+    """What came from the environment, passwords and tokens are "***"; the address itself has them."""
+    folder = installation(sources=f'[sources.x]\nkind = "feed"\nurl = "{written}"\n')
+    environ = {"TOKEN": "s3cret", "URL": "https://s3cret.example/"}
+    (source,) = load(folder, environ).sources
+
+    assert printable == source.printable
+    assert source.address == written.replace("${TOKEN}", "s3cret").replace("${URL}", environ["URL"])
+    assert not source.local
+
+
+@pytest.mark.parametrize(
+    ("written", "address", "printable"),
+    [
+        ("my/seeds/", "{folder}/my/seeds", "{folder}/my/seeds"),
+        ("${PART}/seeds", "{folder}/s3cret/seeds", "{folder}/***/seeds"),
+        ("${HOME}/seeds", "/home/s3cret/seeds", "***/seeds"),
+        ("/srv/${PART}", "/srv/s3cret", "/srv/***"),
+    ],
+)
+def test_a_folder_can_be_shown_too(installation: Write, written: str, address: str, printable: str) -> None:
+    """It is made absolute in either form, and its source is a local one."""
+    folder = installation(sources=f'[sources.x]\nkind = "seed"\npath = "{written}"\n')
+    (source,) = load(folder, {"PART": "s3cret", "HOME": "/home/s3cret"}).sources
+
+    assert (address.format(folder=folder), printable.format(folder=folder)) == (
+        source.address,
+        source.printable,
+    )
+    assert source.local
+
+
 def test_topics_arrive_with_the_places_of_filters_and_examples(installation: Write) -> None:
     """A filter's place is its first character, an example's its table."""
     folder = installation(

@@ -76,9 +76,6 @@ def test_every_mistake_is_told_alone(installation: Write, name: str, text: str, 
 @pytest.mark.parametrize(
     ("content", "mistake"),
     [
-        (b"[topics.g7]\nfilter = G7\n", "2:10: not TOML: Invalid value"),
-        (b"[topics.g7]\nfilter = 'a\n", '3:1: not TOML: Expected "\'"'),
-        (b"[topics.g7", "1:11: not TOML: Expected ']' at the end of a table declaration"),
         (b"[a]\nx = '\xff'", "2:6: not UTF-8: save the file as UTF-8 text"),
         (
             b"x = " + b"9" * 5000,
@@ -177,7 +174,7 @@ def test_a_secret_is_never_printed(installation: Write) -> None:
     )
     told = mistakes(folder, {"S": secret})
 
-    assert len(told) == 23
+    assert len(told) == 24
     assert not [line for line in told if "hunter2" in line]
 
 
@@ -204,6 +201,41 @@ def test_a_forbidden_file_is_told(installation: Write) -> None:
     (folder / "config" / "feedmill.toml").chmod(0)
 
     assert mistakes(folder) == ("config/feedmill.toml:1:1: cannot be read: Permission denied",)
+
+
+@pytest.mark.parametrize(
+    ("files", "place"),
+    [
+        (
+            {"main": "[schedule]\nevery = '1h'\ncron = '* * * * *'\ntimezone = 'Kyiv'\n"},
+            "feedmill.toml:1:1: schedule",
+        ),
+        (
+            {"main": "[schedule]\nevery = 'often'\ncron = '* * * * *'\n"},
+            "feedmill.toml:1:1: schedule",
+        ),
+        (
+            {
+                "sources": "[sources.x]\nkind = 'feed'\nurl = 'x'\nevery = '1h'\ncron = '* * * * *'\n",
+            },
+            "sources.toml:1:1: sources.x",
+        ),
+        (
+            {
+                "sources": "[sources.x]\nkind = 'fed'\nurl = 'x'\nevery = 1\ncron = '* * * * *'\n",
+            },
+            "sources.toml:1:1: sources.x",
+        ),
+    ],
+)
+def test_two_clocks_are_told_beside_another_mistake(
+    installation: Write, files: dict[str, str], place: str
+) -> None:
+    """Whatever else is wrong with the table."""
+    clocks, other = mistakes(installation(**files))
+
+    assert f"config/{place}: give cron or every, not both" == clocks
+    assert "not both" not in other
 
 
 def test_filters_of_broken_topics_are_read_too(installation: Write) -> None:

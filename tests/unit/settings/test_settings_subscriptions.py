@@ -88,13 +88,29 @@ def test_what_is_no_web_address_is_told_and_nothing_written(installation: Write)
 
 
 @pytest.mark.parametrize(
-    "content",
-    [b"", b"not xml", b"<html><body/></html>", b"\x00\xff", b"<opml><body>"],
+    ("content", "found"),
+    [
+        (b" \n", "it is empty; export your"),
+        (b"https://x.example/feed", "it is text without any element; export your"),
+        (b"<html><body/></html>", "it is a web page; export your"),
+        (b"<!doctype html><!-- <opml> --><html><p>a<br>b", "it is a web page; export your"),
+        (b"\x00\xff", "it is no text, or damaged; export your"),
+        (b'{"html": "<opml>"}', "it is JSON; export your"),
+        (b"<rss/>", "it is a feed; write its address into config/sources.toml as a source"),
+        (b'<rdf:RDF xmlns:rdf="x"><a></rdf:RDF>', "it is a feed; write its address"),
+        (b"<x:note xmlns:x='x'/>", "it begins with <note>; export your"),
+        (b"<opml>\n<body>\n<outline text='a & b'/>", "it begins as such, but is damaged at line 3; export"),
+    ],
 )
-def test_what_is_no_opml_is_told(installation: Write, content: bytes) -> None:
-    """One sentence, and nothing is written."""
-    with pytest.raises(UsageError, match="this is no OPML"):
-        import_sources(installation(), content)
+def test_what_is_no_opml_is_told(installation: Write, content: bytes, found: str) -> None:
+    """One sentence that says what was found instead; nothing is written."""
+    folder = installation()
+    before = (folder / "config" / "sources.toml").read_bytes()
+    with pytest.raises(UsageError) as caught:
+        import_sources(folder, content)
+
+    assert str(caught.value).startswith(f"this is no OPML: {found}")
+    assert before == (folder / "config" / "sources.toml").read_bytes()
 
 
 def test_entities_are_not_resolved(installation: Write, tmp_path: Path) -> None:

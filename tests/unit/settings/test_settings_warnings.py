@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from feedmill.settings import load
 Write = Callable[..., Path]
 
 PUBLIC = '[site]\nurl = "https://x.example/"\nid_domain = "x.example"\ncontact = "a@x.example"\n'
+ID = "tag:x.example,2026-01-01:seeds/a"
 FEED = '[sources.a]\nkind = "feed"\nurl = "https://a.example/"\n'
 
 
@@ -79,18 +81,91 @@ def test_without_a_main_file_warnings_have_a_place_too(installation: Write) -> N
             ),
         ),
         (
-            {"decisions": "[[ban]]\narticle = 'tag:x'\ntopic = 'g8'\n"},
+            {"sources": '[sources.a]\nkind = "seed"\npath = "sedes"\n'},
+            (
+                'config/sources.toml:3:1: sources.a.path: there is no folder "{folder}/sedes"; '
+                "make it, or mend the path"
+            ),
+        ),
+        (
+            {"decisions": f"[[ban]]\narticle = '{ID}'\ntopic = 'g8'\n"},
             'config/decisions.toml:3:1: ban[0].topic: there is no topic "g8", so this does nothing',
         ),
         (
-            {"decisions": "[[ban]]\narticle = 'tag:x'\n[[pin]]\narticle = 'tag:x'\n"},
+            {
+                "decisions": f"[[ban]]\narticle = '{ID}'\ntopic = 'g8'\n",
+                "topics": "[topics.g7]\nfilter = 'G7'\nformerly = ['g8']\n",
+            },
+            (
+                'config/decisions.toml:3:1: ban[0].topic: there is no topic "g8", so this does nothing; '
+                'it is called "g7" now'
+            ),
+        ),
+        (
+            {"decisions": f"[[ban]]\narticle = '{ID}'\n[[pin]]\narticle = '{ID}'\n"},
             "config/decisions.toml:3:1: pin[0]: the article is banned as well, and the ban wins",
+        ),
+        (
+            {"decisions": "[[ban]]\narticle = 'https://x.example/1'\n"},
+            (
+                'config/decisions.toml:2:1: ban[0].article: "https://x.example/1" is no id of an article, so '
+                "this does nothing; write one like tag:x.example,2026-01-01:source/key"
+            ),
+        ),
+        (
+            {"decisions": "[[pin]]\narticle = 'tag:y.example,2026-01-01:seeds/a'\n"},
+            (
+                'config/decisions.toml:2:1: pin[0].article: "tag:y.example,2026-01-01:seeds/a" does not '
+                "begin with tag:x.example,2026-01-01:, as ids here do ([site] id_domain, id_date), "
+                "so this does nothing"
+            ),
+        ),
+        (
+            {"decisions": "[[pin]]\narticle = 'tag:x.example,2026-01-01:sedes/a'\n"},
+            (
+                'config/decisions.toml:2:1: pin[0].article: there is no source "sedes", so this holds only '
+                "for articles from before"
+            ),
         ),
     ],
 )
 def test_warnings(installation: Write, files: dict[str, str], warning: str) -> None:
     """Each is one sentence at its key."""
-    assert (warning,) == load(installation(**{"main": PUBLIC} | files), {}).warnings
+    folder = installation(**{"main": PUBLIC} | files)
+
+    assert (warning.replace("{folder}", str(folder)),) == load(folder, {}).warnings
+
+
+@pytest.mark.parametrize(
+    "source",
+    ['path = "seeds"', 'path = "none"\nenabled = false', 'path = "seeds"\nformerly = ["old"]\nevery = "1m"'],
+)
+def test_sound_local_sources_and_decisions_give_no_warning(installation: Write, source: str) -> None:
+    """A folder that is there or not asked for, a former id in a decision, and a rhythm that no host feels."""
+    folder = installation(
+        main=PUBLIC,
+        sources=f'{FEED}[sources.seeds]\nkind = "seed"\n{source}\n',
+        decisions="[[ban]]\narticle = 'tag:x.example,2026-01-01:old/a'\n" if "old" in source else None,
+    )
+
+    assert load(folder, {}).warnings == ()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root looks into everything")
+def test_a_folder_that_cannot_be_looked_for_is_left_to_the_run(installation: Write) -> None:
+    """Nobody can say that it is not there."""
+    folder = installation(main=PUBLIC, sources='[sources.a]\nkind = "seed"\npath = "closed/seeds"\n')
+    (folder / "closed").mkdir(mode=0)
+
+    assert load(folder, {}).warnings == ()
+
+
+def test_a_missing_folder_is_named_without_secrets(installation: Write) -> None:
+    """What came from the environment is not shown."""
+    folder = installation(main=PUBLIC, sources='[sources.a]\nkind = "seed"\npath = "${S}/x"\n')
+    (warning,) = load(folder, {"S": "hunter2"}).warnings
+
+    assert f'there is no folder "{folder}/***/x"' in warning
 
 
 def test_odd_filters_are_told_at_their_place(installation: Write) -> None:

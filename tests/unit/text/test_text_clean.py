@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from feedmill.text.clean import clean_block, clean_line, cut, legal
+from feedmill.text.clean import clean_block, clean_line, cut, encoded_once, legal
 
 
 @pytest.mark.parametrize(
@@ -41,6 +41,30 @@ def test_clean_line(given: str, clean: str) -> None:
 def test_clean_block(given: str, clean: str) -> None:
     """Line breaks of every kind stay as line feeds, at most one blank line in a row."""
     assert clean == clean_block(given)
+
+
+@pytest.mark.parametrize(
+    ("given", "once"),
+    [
+        ("CafÃ© Ã¼ber", "Café über"),
+        ("\u00c3\u0083\u00c2\u00a9", "é"),
+        ("Â© 2026", "© 2026"),
+        ("CafÃ© — Ã¼ber", "CafÃ© — Ã¼ber"),
+        ("CafÃ© é", "CafÃ© é"),
+        ("NESCAFÉ®", "NESCAFÉ®"),
+        ("São Paulo", "São Paulo"),
+        ("plain", "plain"),
+    ],
+)
+def test_encoded_once(given: str, once: str) -> None:
+    """What was encoded twice is read as it was meant, if the whole of it was."""
+    assert once == encoded_once(given)
+
+
+def test_both_cleaners_undo_double_encoding() -> None:
+    """Also where the signs of it show only when letters are composed, and what shows then is cleaned."""
+    assert clean_line("CafÃ©  x") == "Café x"
+    assert clean_block("A\u0303© \u00c2\u00a0b") == "é b"
 
 
 def test_legal_changes_nothing_else() -> None:

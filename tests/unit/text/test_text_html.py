@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from feedmill.text.html import paragraphs, parted, plain, related, sanitise, visible
+from feedmill.text.html import label, paragraphs, parted, plain, related, sanitise, visible
 from feedmill.text.related_labels import RELATED_LABELS
 from feedmill.text.sanitising import MAX_LENGTH
 from unsafe_html import dangers
@@ -55,6 +55,16 @@ def test_every_vector_is_one(vector: str) -> None:
         ),
         ("<img src=a.png width=100%>", '<img src="https://example.org/news/a.png">'),
         ("<img srcset='a.png 2x' alt=x>", ""),
+        (
+            "<img src=a.png title=\"src='b' x\">",
+            '<img src="https://example.org/news/a.png" title="src =\'b\' x">',
+        ),
+        ("<bdo dir=rtl>x</bdo><main>y</main>", "xy"),
+        ("<ruby>漢<rp>(</rp><rt>kan</rt></ruby>", "<ruby>漢<rp>(</rp><rt>kan</rt></ruby>"),
+        ("<ruby>漢<i><rt>kan</rt></i></ruby>", "<ruby>漢<i>kan</i></ruby>"),
+        ("<details><summary>s</summary>d</details>", "<details><summary>s</summary>d</details>"),
+        ("<ul><li><summary><li>x</summary></ul>", "<ul><li></li><li>x</li></ul>"),
+        ("<p>CafÃ©</p> — <p>&Atilde;&copy;</p>", "<p>Café</p> — <p>é</p>"),
         ("<p style='color:red' id=x dir=rtl lang=ar onclick=x>x</p>", '<p dir="rtl" lang="ar">x</p>'),
         ("<td>x", "x"),
         (
@@ -293,6 +303,21 @@ def test_labels_are_spelled_as_they_are_compared() -> None:
 def test_plain_makes_one_line_of_a_title(given: str, line: str) -> None:
     """Tags go, references are read once, white space collapses."""
     assert line == plain(given)
+
+
+@pytest.mark.parametrize(
+    ("given", "line"),
+    [
+        ("R&D", "R&D"),
+        ("<b>a</b> &amp;amp; b", "a & b"),
+        ("&amp;lt;/p&amp;gt;x", "x"),
+        ("a < b", "a < b"),
+        ("&amp;amp;amp;amp;amp;lt;b><", "&amp;lt;b>"),
+    ],
+)
+def test_labels_mean_no_markup(given: str, line: str) -> None:
+    """However often it was escaped, markup in a name or a category is none."""
+    assert label(given) == line
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from feedmill.text.urls import absolute, belongs, host, redact
+from feedmill.text.urls import absolute, belongs, hide, host, redact
 
 BASE = "https://example.org/news/1?x=1#top"
 
@@ -240,3 +240,11 @@ def test_belongs(url: str, to_url: str, own: bool) -> None:  # noqa: FBT001 - a 
 def test_redact(url: str, shown: str) -> None:
     """Credentials and what looks like a secret are hidden, in any string; the rest stays."""
     assert shown == redact(url) == redact(redact(url))
+
+
+def test_hide_takes_out_what_is_not_printable() -> None:
+    """Each hidden part goes, in any case and place; without hidden parts nothing does."""
+    address, printable = "http://tOk3n.example/a?k=s3cr3t", "http://***.example/a?k=***"
+
+    assert "the name ***.example; ***" == hide("the name tok3n.example; S3CR3T", address, printable)
+    assert "tok3n" == hide("tok3n", address, address)

@@ -91,3 +91,38 @@ def test_the_seed() -> None:
 def test_news(title: str, text: str, expected: list[str]) -> None:
     """Headlines as newsrooms write them land where a reader expects them."""
     assert expected == _topics_of(text, title)
+
+
+_NEWS: list[dict[str, Any]] = tomllib.loads(
+    (_ROOT / "tests" / "data" / "filters" / "news.toml").read_text(encoding="utf-8")
+)["news"]
+
+
+@pytest.mark.parametrize(
+    ("topic", "least"),
+    [
+        ("g7", 0.97),
+        ("aid", 0.88),
+        ("ukraine", 0.95),
+        ("russia", 0.9),
+        ("nuclear", 0.85),
+        ("energy", 0.85),
+        ("rebuilding", 0.95),
+        ("sanctions", 0.8),
+        ("japan", 0.7),
+        ("diplomacy", 0.7),
+    ],
+)
+def test_a_sample_of_news(topic: str, least: float) -> None:
+    """Of a sample, hardly anything is in a topic that does not belong there, and most that belongs is in."""
+    found = [topic in _topics_of(one["text"], one.get("title", "")) for one in _NEWS]
+    due = [topic in one["topics"] for one in _NEWS]
+    wrong = [
+        one
+        for one, is_in, belongs in zip(_NEWS, found, due, strict=True)
+        if is_in and not belongs and topic not in one.get("maybe", ())
+    ]
+    right = sum(is_in and belongs for is_in, belongs in zip(found, due, strict=True))
+
+    assert len(wrong) <= right / 20, wrong
+    assert right / sum(due) >= least

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from feedmill.model import Article, Example, Fingerprint, Match, Miss, Topic
-from feedmill.topics import compile_filters, compile_query, explain, percolate, run_examples, unknown_sources
+from feedmill.topics import (
+    compile_filters,
+    compile_query,
+    evaluate,
+    explain,
+    percolate,
+    run_examples,
+    subject,
+    unknown_sources,
+)
 
 _DAY = datetime(2023, 5, 21, tzinfo=UTC)
 _ARTICLE = Article(
@@ -86,3 +97,16 @@ def test_unknown_sources() -> None:
 
     assert (13, 1) == (warned.column, warned.line)
     assert 'there is no source "y" in sources.toml, so this never matches' == warned.message
+
+
+@pytest.mark.parametrize("pattern", ["(a*)*b", "(x+x+)+y", "(.*д){12}я", ".{0,1000}Z", "(д|дд)+$"])
+def test_regular_expressions_take_linear_time(pattern: str) -> None:
+    """Whatever the pattern, and however often it is asked, 100,000 letters are searched at once."""
+    ready = subject(replace(_ARTICLE, text="Україна отримала допомогу. " * 4_000))
+    query = compile_query(f"/{pattern}/", (), {})
+
+    began = time.process_time()
+    for _ in range(3):
+        evaluate(query, ready)
+
+    assert time.process_time() - began < 2

@@ -97,6 +97,15 @@ def test_there_are_not_too_many() -> None:
     assert {"aid", "port"} == {one.term for one in found}
 
 
+def test_another_topic_lends_only_the_foremost() -> None:
+    """Of what another filter asks, a few terms are named under the clause that refers to it."""
+    found = _reasons("topic:war aid", "", "war " * 9 + "troops " * 9 + "aid")
+
+    assert [("topic:war", "war")] * 3 + [("topic:war", "troops")] * 2 + [("aid", "aid")] == [
+        (one.clause, one.term) for one in found
+    ]
+
+
 def test_a_place_is_named_once_for_a_clause() -> None:
     """Two terms of a set at one place give one reason."""
     article = Article(

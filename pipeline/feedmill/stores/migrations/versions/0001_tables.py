@@ -41,7 +41,7 @@ def _make_remembered() -> None:
         _text("article"),
         _moment("first_published"),
         _moment("published"),
-        sa.Column("withdrawn", sa.Boolean, nullable=False, server_default=sa.false()),
+        _text("members"),
     )
     op.create_index("publication_published_id", "publication", ["published_id"])
 
