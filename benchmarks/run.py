@@ -4,7 +4,7 @@
 Serves the corpus of `corpus.py` (every feed on a loopback address of its own) from another process
 and runs the mill on it in fresh processes: cold, unchanged (304), and with a tenth of the feeds
 changed. All figures are CPU time (user + system) of the mill's process alone; the server's is not
-counted. Raw lines go to `benchmarks/results/`.
+counted. With `--keep`, raw lines go to `benchmarks/results/`.
 """
 
 from __future__ import annotations
@@ -43,9 +43,12 @@ def main() -> None:
                 lines["changed 10 %"].append(_measure(Path(folder)))
     for name, measured in lines.items():
         _print(name, measured, options.feeds)
-    results = HERE / "results"
-    results.mkdir(exist_ok=True)
-    path = results / f"run-{options.feeds}x{options.entries}.jsonl"
+    if options.keep:
+        _keep(lines, HERE / "results" / f"run-{options.feeds}x{options.entries}.jsonl")
+
+
+def _keep(lines: dict[str, list[dict[str, Any]]], path: Path) -> None:
+    path.parent.mkdir(exist_ok=True)
     with path.open("a", encoding="utf-8") as file:
         for name, measured in lines.items():
             for line in measured:
@@ -59,6 +62,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--entries", type=int, default=30)
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--port", type=int, default=18_080)
+    parser.add_argument("--keep", action="store_true", help="append the raw lines to benchmarks/results/")
     return parser.parse_args()
 
 

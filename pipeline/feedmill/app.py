@@ -212,7 +212,7 @@ def match_lines(place: Place, lines: Iterator[Line]) -> Iterator[tuple[object, t
 
 def explain_article(place: Place, name: str, topic: str = "") -> Explained:
     """Explain one article, in one topic or in all."""
-    _check_topic(place.settings(), topic)
+    _check_topic(place.settings(), topic, enabled=False)
     with _opened(place, Options(), time.monotonic()) as parts:
         return explain(parts, names(parts, name), topic)
 
@@ -334,12 +334,13 @@ def _apply(place: Place) -> Report:
         return cycle(parts, nullcontext(), Wish(offline=True), lambda: time.monotonic() - started)
 
 
-def _check_topic(settings: Settings, topic: str) -> None:
-    slugs = [one.slug for one in settings.topics if one.enabled]
+def _check_topic(settings: Settings, topic: str, *, enabled: bool = True) -> None:
+    slugs = [one.slug for one in settings.topics if one.enabled or not enabled]
     if topic and topic not in slugs:
         near = difflib.get_close_matches(topic, slugs, n=1)
+        which = " that is enabled" if enabled else ""
         hint = f" (did you mean {near[0]!r}?)" if near else ""
-        raise UsageError(f"there is no topic {topic!r} in config/topics.toml that is enabled{hint}")
+        raise UsageError(f"there is no topic {topic!r} in config/topics.toml{which}{hint}")
 
 
 @contextmanager

@@ -57,14 +57,16 @@ class Explained:
 
 def explain(parts: Parts, names: Sequence[str], topic: str = "") -> Explained:
     """
-    Explain the article known by one of *names* (id, published id, guid, URL), in one topic or all.
+    Explain the article known by one of *names* (id, published id, guid, URL).
+
+    In the topic named, enabled or not (others may refer to it), else in all that are enabled.
 
     Raises:
         UnknownArticle: Nothing stored answers to any of the names.
     """
     article = meant(parts, names)[0]
     related = _Component.gather(parts, article)
-    topics = [each for each in parts.settings.topics if each.enabled and topic in ("", each.slug)]
+    topics = [each for each in parts.settings.topics if (each.slug == topic if topic else each.enabled)]
     return Explained(
         article=article,
         topics=tuple(_in_topic(parts, article, each, related) for each in topics),

@@ -216,5 +216,5 @@ def _percolate_anew(parts: Parts, articles: Iterable[Article], stale: _Stale) ->
     wanted = set(stale.topics)
     matches: list[Match] = []
     for each in tagged:
-        matches += [match for match in percolate(parts.filters, each) if match.topic in wanted]
+        matches += percolate(parts.filters, each, wanted)
     parts.store.retag(tagged, matches, stale.topics)

@@ -112,21 +112,20 @@ def test_private_address_is_refused(mill: Mill, server: Loopback) -> None:
 
 def test_nothing_can_be_reached(mill: Mill) -> None:
     """A run in which no source answers publishes the seeds and ends within 20 seconds with 3."""
-    with socket.socket() as silent:
-        # A port where nobody accepts: the handshake is completed by the kernel, then nothing comes.
-        silent.bind(("127.0.0.1", 0))
-        port = silent.getsockname()[1]
-        mill.sources(
-            refused=f"http://127.0.0.9:{port}/feed",
-            unknown="http://no-such-host.invalid/feed",
-            other="https://a.invalid/",
-        )
+    with socket.socket() as closed:
+        # Bound but not listening: every connection is refused.
+        closed.bind(("127.0.0.1", 0))
+        port = closed.getsockname()[1]
+        mill.sources(**{name: f"http://127.0.0.{place}:{port}/feed" for place, name in enumerate("abc", 1)})
         started = time.monotonic()
         answer = mill.do("run", "--json")
 
     assert 3 == answer.code
     assert time.monotonic() - started < 20
-    assert 3 == answer.json["sources"]["failed"]
+    assert (3, {"connect"}) == (
+        answer.json["sources"]["failed"],
+        {failure["code"] for failure in answer.json["failures"]},
+    )
     assert 1 == answer.json["topics"]["g7"]["items"]
 
 

@@ -152,7 +152,8 @@ def test_decision_during_a_run_changes_nothing(mill: Mill, server: Loopback) -> 
     mill.sources(slow=server.url("/slow"))
     first = mill.spawn("run")
     deadline = time.monotonic() + 20
-    while not server.requests and time.monotonic() < deadline:
+    while not server.requests:
+        assert time.monotonic() < deadline
         time.sleep(0.02)
 
     answer = mill.do("ban", SEED)
@@ -213,7 +214,7 @@ def test_environment_is_never_printed(mill: Mill, server: Loopback) -> None:
     server.routes["/sEcReT-v4lue/f"] = Reply(body=rss(item("1", "Secret G7")))
     mill.environ = {"TOK": "sEcReT-v4lue"}
     mill.sources(
-        a=server.url("/${TOK}/f"), b=server.url("/gone/${TOK}?x=${TOK}"), c="http://${TOK}.invalid/f"
+        a=server.url("/${TOK}/f"), b=server.url("/gone/${TOK}?x=${TOK}"), c="http://127.0.0.1:1/${TOK}"
     )
     said = [
         mill.do(*words)

@@ -46,7 +46,9 @@ def lint_page(content: bytes) -> Iterator[str]:
         yield "ContentSecurityPolicy: page: missing"
     yield from unique("DuplicateId", [node.attributes["id"] or "" for node in tree.css("[id]")])
     yield from urls(
-        "InvalidFullLink", "head", [node.attributes["href"] or "" for node in tree.css("head link")]
+        "InvalidFullLink",
+        "head",
+        [node.attributes["href"] or "" for node in tree.css("head link:not([rel=icon])")],
     )
     yield from _page_body(tree)
     yield from _balanced("page", text)

@@ -7,6 +7,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from feedmill.text.hosts import ascii_host
 from feedmill.text.phrases import occurs_any
 
 from .places import holds
@@ -33,7 +34,7 @@ from .query import (
 if TYPE_CHECKING:
     from .subject import Subject
 
-__all__ = ["ascii_host", "evaluate", "site_of"]
+__all__ = ["evaluate", "site_of"]
 
 _SIGNS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 
@@ -65,14 +66,6 @@ def site_of(url: str) -> str:
         return ascii_host((urlsplit(url).hostname or "").rstrip("."))
     except ValueError:
         return ""
-
-
-def ascii_host(host: str) -> str:
-    """Write a host as the network does ("правда.укр" in its xn-- form); as it is where it has none."""
-    try:
-        return host if host.isascii() else host.encode("idna").decode("ascii")
-    except UnicodeError:
-        return host
 
 
 def _about(

@@ -16,6 +16,8 @@ from .reasons import reasons
 from .subject import subject
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from feedmill.model import Article
 
     from .compile import Filter, Filters
@@ -24,10 +26,11 @@ if TYPE_CHECKING:
 __all__ = ["explain", "percolate"]
 
 
-def percolate(filters: Filters, article: Article) -> tuple[Match, ...]:
-    """Give the enabled topics that *article* is in, by slug, each with its reasons."""
+def percolate(filters: Filters, article: Article, topics: Collection[str] | None = None) -> tuple[Match, ...]:
+    """Give the enabled topics (of *topics*, or of all) that *article* is in, by slug, with reasons."""
     ready = subject(article)
-    return tuple(_match(each, ready) for each in filters.enabled() if evaluate(each.query, ready))
+    asked = (each for each in filters.enabled() if topics is None or each.slug in topics)
+    return tuple(_match(each, ready) for each in asked if evaluate(each.query, ready))
 
 
 def explain(filters: Filters, slug: str, article: Article) -> Match | Miss:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from .evaluate import ascii_host
+from feedmill.text.hosts import ascii_host
+
 from .places import regex
 
 __all__ = ["read_age", "read_day", "read_host", "read_language", "read_pattern"]
