@@ -255,7 +255,9 @@ def _publication(
         )
     first = articles.get(before.published_id)
     owner = _owner(members, ground)
-    joined = owner is not None and first is not None and not owns(first, ground.standing.homes)
+    # "Later": an owner that was there when the group was last published has no say any more.
+    joined = owner is not None and owner.id not in before.members
+    joined = joined and first is not None and not owns(first, ground.standing.homes)
     published = owner.published if owner is not None and joined else before.published
     return replace(before, article=best.id, published=published, members=names)
 

@@ -25,7 +25,7 @@ from feedmill.text.language import detect, primary
 from feedmill.text.media_types import media_type
 from feedmill.text.people import names
 from feedmill.text.prose import headline, lead
-from feedmill.text.urls import absolute, is_root, match_key
+from feedmill.text.urls import absolute, is_root, match_key, open_base
 from feedmill.text.words import fold
 
 __all__ = ["CLEANER_VERSION", "fingerprint", "is_dated", "normalise", "raw_hash", "renormalise"]
@@ -44,6 +44,8 @@ MAX_CATEGORIES = 30
 MAX_CATEGORY = 100
 MAX_ENCLOSURES = 30
 MAX_GUID = 2_000
+#: Code points of plain text; `sanitise` cuts HTML.
+MAX_TEXT = 1_000_000
 #: 63 bits, the largest integer of every store.
 MAX_BYTES = 2**63 - 1
 
@@ -194,17 +196,18 @@ class _Dates(NamedTuple):
 
 
 def _base(entry: Entry, source: Source, site: Site, address: str) -> str:
-    """Give the base of an entry's relative URLs; a seed's is its own URL, else the site's."""
+    """Give the base of relative URLs, without secrets; a seed's is its own URL, else the site's."""
     if source.local:
         return absolute(entry.link, "") or site.url
-    return absolute(entry.base, address) or address
+    return open_base(absolute(entry.base, address) or address, source.address, source.printable)
 
 
 def _html(markup: str, base: str, is_html: bool) -> str:  # noqa: FBT001 - the entry's own flag
     """Give safe HTML of a field; text that only claims to be HTML keeps its line breaks."""
     if is_html and _MARKUP.search(markup):
         return sanitise(markup, base)
-    return sanitise(paragraphs(unescape(markup) if is_html else markup), base)
+    text = markup[:MAX_TEXT]
+    return sanitise(paragraphs(unescape(text) if is_html else text), base)
 
 
 def _parts(html: str) -> tuple[str, str, tuple[str, ...]]:

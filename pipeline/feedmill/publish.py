@@ -249,7 +249,10 @@ class _Run:
                 matches=gathered.matches,
                 ground=self._ground,
             )
-            if gathered.is_past(_horizon(composed.feed, topic, enough)) or not gathered.more():
+            horizon = _horizon(composed.feed, topic, enough)
+            if gathered.told_since(horizon):
+                continue
+            if gathered.is_past(horizon) or not gathered.more():
                 return composed
 
     def _pages_due(self, state: str) -> Iterator[Article]:
@@ -308,6 +311,20 @@ class _Gathered:
         self._last = page[-1]
         self._add([one.article for one in page])
         return True
+
+    def told_since(self, moment: datetime | None) -> bool:
+        """
+        Read the members of items that bear a date since *moment*; say whether any were unread.
+
+        An item keeps the date of its first member, and may be younger than all that are left of it.
+        """
+        if moment is None:
+            return False
+        told = [one for one in self.publications if one.published >= moment]
+        new = {name for one in told for name in (one.article, *one.members)} - self._asked
+        if new:
+            self._add(new)
+        return bool(new)
 
     def is_past(self, moment: datetime | None) -> bool:
         """Say whether every article still unread is older than *moment*; None: there is no such."""

@@ -22,7 +22,7 @@ from feedmill.fetch.guard import Guard, RefusedAddress
 from feedmill.fetch.lanes import Lanes
 from feedmill.fetch.transport import refused
 from feedmill.model import Answer, Document, Fetched, FetchError, FetchSettings, NotModified, Request
-from feedmill.text.urls import redact
+from feedmill.text.urls import open_base, redact
 
 __all__ = ["Asker", "fetch_error", "next_address"]
 
@@ -150,8 +150,11 @@ class Asker:
             source=request.source,
             url=address.url,
             documents=(
+                # The name is what relative links are resolved against, and those are published.
                 Document(
-                    name=address.url, body=body.content, content_type=dict(headers).get("content-type", "")
+                    name=open_base(address.url),
+                    body=body.content,
+                    content_type=dict(headers).get("content-type", ""),
                 ),
             ),
             status=response.status_code,

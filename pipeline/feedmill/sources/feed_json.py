@@ -15,6 +15,7 @@ from typing import Any
 from feedmill.model import Document, Enclosure, Entry, Hints, Parsed, ParseError, Problem
 from feedmill.sources.encodings import decode
 from feedmill.sources.feed_items import distinct, join
+from feedmill.sources.guard import MAX_ITEMS
 
 __all__ = ["parse"]
 
@@ -33,6 +34,8 @@ def parse(document: Document, *, truncated: bool = False) -> Parsed | ParseError
             code="not-a-feed", message="the answer is JSON, but no JSON Feed: check the address"
         )
     given = top.get("items")
+    if isinstance(given, list) and len(given) > MAX_ITEMS:
+        return ParseError(code="malformed", message=_CROWDED)
     items = [item for item in given if isinstance(item, dict)] if isinstance(given, list) else []
     lost = len(given) - len(items) if isinstance(given, list) else int(given is not None)
     return Parsed(
@@ -53,6 +56,9 @@ _BROKEN = (
     "the document begins like JSON, but is malformed, was cut off, or nests too deep; "
     "it will be tried again, and if this lasts, tell its publisher"
 )
+
+
+_CROWDED = f"the document has more than {MAX_ITEMS:,} items; it was not read, for safety: tell its publisher"
 
 
 def _as_text(text: str) -> str:

@@ -19,6 +19,7 @@ __all__ = [
     "MAX_ATTRIBUTES",
     "MAX_DEPTH",
     "MAX_ELEMENTS",
+    "MAX_ITEMS",
     "MAX_LABELS",
     "MAX_TAG",
     "MAX_WORD",
@@ -32,6 +33,8 @@ MAX_DEPTH = 100
 MAX_ATTRIBUTES = 64
 #: Elements of a document: about 20,000 items of ten elements.
 MAX_ELEMENTS = 200_000
+#: Items of a document, however little they hold.
+MAX_ITEMS = 20_000
 #: Code points of one tag; a picture within an attribute may be long.
 MAX_TAG = 1_000_000
 #: Categories and keywords of one item.
@@ -83,13 +86,14 @@ _UNBROKEN = re.compile(rf"(?:[A-Za-z0-9_.+-]|&#\w{{1,8}};){{{MAX_WORD}}}")
 class _Walk:
     """The elements that are open at a place of the document; mismatched end tags are borne with."""
 
-    __slots__ = ("elements", "labels", "open", "root", "text", "watched")
+    __slots__ = ("elements", "items", "labels", "open", "root", "text", "watched")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.root = ""
         self.open: list[str] = []
         self.elements = 0
+        self.items = 0
         self.labels = 0
         #: Where the text of the first watched element that is still open begins; -1 = none is.
         self.watched = -1
@@ -102,9 +106,9 @@ class _Walk:
     def _open(self, name: str, tag: re.Match[str]) -> str:
         local, rest = _local(name), tag["rest"]
         self.root = self.root or local
-        self.elements += 1
-        if self.elements > MAX_ELEMENTS:
-            return f"has more than {MAX_ELEMENTS:,} elements"
+        trouble = self._crowd(local)
+        if trouble:
+            return trouble
         if len(rest) > MAX_TAG:
             return f"has a tag of more than {MAX_TAG:,} characters"
         if _attributes(rest) > MAX_ATTRIBUTES:
@@ -130,6 +134,13 @@ class _Walk:
         if (still | {_local(name)}) & _LABELS:
             return self._count(text.count(","))
         return f"names an author in one word of more than {MAX_WORD} characters" if _is_unbroken(text) else ""
+
+    def _crowd(self, local: str) -> str:
+        self.elements += 1
+        self.items += local in _ITEMS
+        if self.elements > MAX_ELEMENTS:
+            return f"has more than {MAX_ELEMENTS:,} elements"
+        return f"has more than {MAX_ITEMS:,} items" if self.items > MAX_ITEMS else ""
 
     def _count(self, labels: int) -> str:
         self.labels += labels

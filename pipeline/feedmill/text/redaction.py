@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["hide", "redact"]
+__all__ = ["hide", "open_base", "redact"]
 
 #: Nobody reads more of a URL.
 MAX_LENGTH = 2_000
@@ -67,6 +67,23 @@ def hide(text: str, address: str, printable: str) -> str:
         if len(secret) >= 3:  # noqa: PLR2004 - stated above
             text = re.sub(re.escape(secret), _HIDDEN, text, flags=re.IGNORECASE)
     return text
+
+
+def open_base(url: str, address: str = "", printable: str = "") -> str:
+    """
+    Give *url* as a base that relative links may be published against.
+
+    Without user, query and fragment ("#top" would bring the whole of it along), and cut before the
+    first secret in its path, by `redact` or by what *printable* leaves out of *address*; empty if
+    the host is one.
+    """
+    shown = re.split("[?#]", redact(hide(url, address, printable)), maxsplit=1)[0]
+    shown = re.sub(r"(?<=//)[^/]*@", "", shown)
+    place = shown.find(_HIDDEN)
+    if place < 0:
+        return shown
+    folder = shown[:place].rpartition("/")[0]
+    return f"{folder}/" if "//" in folder else ""
 
 
 def _parameter(match: re.Match[str]) -> str:

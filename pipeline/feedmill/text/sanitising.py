@@ -113,7 +113,8 @@ def sanitise(html: str, base: str) -> str:
         cleaned = _tidy(_cleaner(base).clean(html))
         if cleaned == html:
             return cleaned
-        html = cleaned[:MAX_LENGTH]
+        # Cleaning may lengthen what was cut to its limit; the second cut leaves room for that.
+        html = cleaned if len(cleaned) <= MAX_LENGTH else cleaned[: MAX_LENGTH * 9 // 10]
     # Escaping makes five characters of one, tags at most eight more of each line.
     return paragraphs(strip_tags(html)[: MAX_LENGTH // 16])
 

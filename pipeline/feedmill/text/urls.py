@@ -9,7 +9,17 @@ from __future__ import annotations
 
 from feedmill.text.links import absolute, belongs, host
 from feedmill.text.match_keys import is_root, match_key
-from feedmill.text.redaction import hide, redact
+from feedmill.text.redaction import hide, open_base, redact
 from feedmill.text.trackers import TRACKERS_VERSION
 
-__all__ = ["TRACKERS_VERSION", "absolute", "belongs", "hide", "host", "is_root", "match_key", "redact"]
+__all__ = [
+    "TRACKERS_VERSION",
+    "absolute",
+    "belongs",
+    "hide",
+    "host",
+    "is_root",
+    "match_key",
+    "open_base",
+    "redact",
+]

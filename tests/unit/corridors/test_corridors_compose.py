@@ -141,6 +141,21 @@ def test_owner_that_joins_gives_its_date() -> None:
     assert (first.id, owner.id, owner.published) == (item.id, item.article, owner.published)
 
 
+def test_owner_that_was_there_from_the_start_changes_no_date() -> None:
+    """Two composings of one group give one date: the owner counts only when it comes later."""
+    seeds = Source(id="seeds", kind="seed", address="/seeds", local=True)
+    ground = replace(GROUND, standing=replace(GROUND.standing, sources=SOURCES | {"seeds": seeds}))
+    seed = article("s", source="seeds", **at("https://beta.example/b"), published=moment(-1))
+    owner = article("b", source="beta", **at("https://beta.example/b"), published=moment(-6))
+    ties = [tie(seed, owner, RelationKind.SAME_ITEM)]
+
+    first = composed([seed, owner], ties, ground=ground)
+    second = composed([seed, owner], ties, publications=first.publications, ground=ground)
+
+    assert first == second
+    assert [moment(-1)] == [item.published for item in first.feed.items]
+
+
 def test_group_goes_on_when_its_first_member_is_gone() -> None:
     """The article that gave the id is stored no more: the member last shown carries the id on."""
     gone, left = article("a"), article("b", source="beta")

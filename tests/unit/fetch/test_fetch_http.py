@@ -67,6 +67,17 @@ def test_content() -> None:
     assert not answer.complete
 
 
+def test_the_name_of_a_document_holds_no_secret() -> None:
+    """Relative links are resolved against it and published; polling asks the whole address again."""
+    with Loopback() as server:
+        server.routes["/f"] = Reply(body=BODY)
+        answer = ask(server.url("/f?token=hush", user="ann:hush@"))
+
+    assert isinstance(answer, Fetched)
+    assert server.url("/f") == document_of(answer).name
+    assert answer.url.endswith("/f?token=hush")
+
+
 def test_what_is_sent() -> None:
     """A request holds an honest name, what we can read, and nothing that tracks."""
     with Loopback() as server:

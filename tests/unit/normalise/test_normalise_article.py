@@ -88,6 +88,17 @@ def test_a_whole_entry() -> None:
     assert article.fingerprint.item == "example.org/news/1"
 
 
+def test_relative_links_do_not_tell_the_address() -> None:
+    """What a source's address hides is in no link of its articles, be it in path, query or fragment."""
+    hushed = "https://example.org/t/hush/feed?key=hush"
+    source = replace(FEED, address=hushed, printable="https://example.org/t/***/feed?key=***")
+    entry = Entry(link="/a", content="<p><a href='#top'>x</a> <a href='b'>y</a> <a href='?z'>z</a></p>")
+    article = normalise(entry, source=source, site=SITE, address=hushed, hints=Hints(), now=NOW)
+
+    assert article.url == "https://example.org/a"
+    assert "hush" not in article.html
+
+
 def test_an_empty_entry() -> None:
     """Of nothing comes an article with an id, a title and dates."""
     article = made(Entry())

@@ -93,6 +93,7 @@ HOSTILE = {
     "doctypes": "<!DOCTYPE rss [" * 100_000,
     "ampersands": rss(f"<item><title>{'&' * 300_000}</title></item>"),
     "end tags": rss("</a>" * 100_000),
+    "JSON items": json.dumps({"version": "https://jsonfeed.org/version/1", "items": [{"id": 1}] * 400_000}),
     "JSON depth": '{"version":"https://jsonfeed.org/version/1","items":' + "[" * 500_000,
     "JSON number": '{"version":"https://jsonfeed.org/version/1","items":[{"id":' + "9" * 500_000 + "}]}",
     "HTML depth": "<html>" + "<div>" * 300_000,

@@ -9,6 +9,7 @@ from feedmill.sources.guard import (
     MAX_ATTRIBUTES,
     MAX_DEPTH,
     MAX_ELEMENTS,
+    MAX_ITEMS,
     MAX_LABELS,
     MAX_TAG,
     MAX_WORD,
@@ -21,6 +22,7 @@ AT_THE_LIMIT = {
     "attributes": "<a " + " ".join(f'a{i}="x=y"' for i in range(MAX_ATTRIBUTES)) + "/>",
     "equal signs in one attribute": f'<a href="{"=" * 500}"/>',
     "elements": "<a>" + "<b/>" * (MAX_ELEMENTS - 1) + "</a>",
+    "items": "<item/>" * MAX_ITEMS,
     "tag": f'<a b="{"x" * (MAX_TAG - 10)}"/>',
     "labels": "<item>"
     + "<category/>" * MAX_LABELS
@@ -41,6 +43,7 @@ OVER_THE_LIMIT = {
     "attributes": ("<a " + " ".join(f"a{i}='1'" for i in range(MAX_ATTRIBUTES + 1)) + "/>", "attributes"),
     "bare attributes": ("<a " + " ".join(f"a{i}=1" for i in range(MAX_ATTRIBUTES + 1)) + ">", "attributes"),
     "elements": ("<b/>" * (MAX_ELEMENTS + 1), "elements"),
+    "items": ("<item/>" * MAX_ITEMS + "<entry/>", "items"),
     "tag": (f'<a b="{"x" * MAX_TAG}"/>', "a tag of more"),
     "labels": ("<item>" + "<dc:subject/>" * (MAX_LABELS + 1), "categories"),
     "keywords": (f"<media:keywords>{',' * (MAX_LABELS + 1)}</media:keywords>", "categories"),

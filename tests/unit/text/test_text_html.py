@@ -180,6 +180,15 @@ def test_what_a_parser_could_choke_on_becomes_text(html: str) -> None:
     assert visible(safe)[:1] in {"d", "x"}
 
 
+def test_long_pages_keep_their_markup() -> None:
+    """Cutting a page that cleaning makes longer each time leaves markup, not words alone."""
+    safe = sanitise("<p>a & b" * 200_000, BASE)
+
+    assert safe.startswith("<p>a &amp; b</p><p>")
+    assert MAX_LENGTH // 2 < len(safe) <= MAX_LENGTH
+    assert safe == sanitise(safe, "")
+
+
 def test_long_sloppy_pages_keep_their_markup() -> None:
     """Unclosed paragraphs, items and cells in their thousands are no nesting."""
     html = "<p>a <font><b>b</b></font><ul><li>c<li>d</ul><table><tr><td>e<td>f<tr><td>g</table>" * 2_000

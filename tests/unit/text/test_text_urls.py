@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from feedmill.text.urls import absolute, belongs, hide, host, redact
+from feedmill.text.urls import absolute, belongs, hide, host, open_base, redact
 
 BASE = "https://example.org/news/1?x=1#top"
 
@@ -248,3 +248,20 @@ def test_hide_takes_out_what_is_not_printable() -> None:
 
     assert "the name ***.example; ***" == hide("the name tok3n.example; S3CR3T", address, printable)
     assert "tok3n" == hide("tok3n", address, address)
+
+
+@pytest.mark.parametrize(
+    ("url", "printable", "base"),
+    [
+        ("https://a.example/x/feed.xml", "", "https://a.example/x/feed.xml"),
+        ("https://a.example/feed?token=abc&x=1#top", "", "https://a.example/feed"),
+        ("https://u:p@a.example/feed", "", "https://a.example/feed"),
+        ("https://a.example/f/0a1b2c3d4e5f6a7b8c9d0e1f/rss", "", "https://a.example/f/"),
+        ("https://a.example/t/hush/rss", "https://a.example/t/***/rss", "https://a.example/t/"),
+        ("https://a.example/t-hush.xml", "https://a.example/t-***.xml", "https://a.example/"),
+        ("https://hush.example/rss", "https://***.example/rss", ""),
+    ],
+)
+def test_open_base(url: str, printable: str, base: str) -> None:
+    """What relative links are published against holds no secret, and no query that "#top" brings along."""
+    assert base == open_base(url, url, printable) == open_base(base)
