@@ -31,7 +31,7 @@ from feedmill.sources import kind
 from feedmill.tagging import tag
 from feedmill.tagging.base import Tagger
 from feedmill.text.hashes import xxh128, xxh128_bytes
-from feedmill.text.urls import absolute, match_key
+from feedmill.text.urls import absolute, match_key, open_base
 from feedmill.topics import Filters, percolate
 
 __all__ = ["PARSER_VERSION", "Digest", "Job", "body_hash", "digest", "tag_and_percolate"]
@@ -112,7 +112,7 @@ def tag_and_percolate(
 
 
 def _digest(job: Job) -> Digest:
-    parsed = kind(job.source.kind).parse(job.fetched)
+    parsed = kind(job.source.kind).parse(_without_secrets(job.fetched, job.source))
     hashed = body_hash(job.fetched, job.source, job.site)
     if isinstance(parsed, ParseError):
         return Digest(source=job.source.id, body_hash=hashed, error=parsed)
@@ -130,6 +130,17 @@ def _digest(job: Job) -> Digest:
         partial=parsed.partial,
         problems=parsed.problems,
     )
+
+
+def _without_secrets(fetched: Fetched, source: Source) -> Fetched:
+    """Keep what came from the environment out of the base that relative links are joined to."""
+    if source.local:
+        return fetched
+    documents = tuple(
+        replace(each, name=open_base(each.name, source.address, source.printable))
+        for each in fetched.documents
+    )
+    return replace(fetched, documents=documents)
 
 
 def _read(parsed: Parsed, job: Job) -> tuple[list[Article], list[str], int]:

@@ -15,6 +15,7 @@ from feedmill.decide import allowed_in
 from feedmill.errors import UnknownArticle
 from feedmill.model import Article, Match, Miss, Publication, Reason, Relation, Topic
 from feedmill.parts import Parts, source_titles
+from feedmill.text.urls import redact
 from feedmill.topics import explain as explain_match
 
 __all__ = ["Explained", "Member", "TopicExplained", "explain", "meant"]
@@ -91,7 +92,8 @@ def meant(parts: Parts, names: Sequence[str]) -> tuple[Article, ...]:
             exact = [one for one in ordered if one.guid != name or name in (one.id, one.url)]
             return tuple(exact or ordered[:1])
     raise UnknownArticle(
-        f"no stored article is known by {names[0]!r}; give an id, a published id, a URL or a seed file"
+        f"no stored article is known by {redact(names[0])!r}; "
+        "give an id, a published id, a URL or a seed file"
         if names
         else "no source reads this seed file"
     )

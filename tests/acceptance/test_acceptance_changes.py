@@ -211,7 +211,8 @@ def test_adopted_items_are_not_new(mill: Mill) -> None:
 
 def test_environment_is_never_printed(mill: Mill, server: Loopback) -> None:
     """What came from ${NAME} stays out of feeds, reports and health, wherever in the URL it stood."""
-    server.routes["/sEcReT-v4lue/f"] = Reply(body=rss(item("1", "Secret G7")))
+    relative = "&lt;a href=&quot;more.html&quot;&gt;more&lt;/a&gt; of the G7"
+    server.routes["/sEcReT-v4lue/f"] = Reply(body=rss(item("1", "Secret G7", relative, "page.html")))
     mill.environ = {"TOK": "sEcReT-v4lue"}
     mill.sources(
         a=server.url("/${TOK}/f"), b=server.url("/gone/${TOK}?x=${TOK}"), c="http://127.0.0.1:1/${TOK}"

@@ -6,6 +6,8 @@ There is no date in it: a list that says the same is the same file.
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 
 from feedmill.formats.content import language, line
@@ -17,6 +19,8 @@ __all__ = ["MEDIA_TYPE", "render"]
 MEDIA_TYPE = "text/x-opml"
 #: What a list offers first where a topic has several formats: every reader knows RSS.
 _PREFERENCE = ("rss", "atom", "json")
+#: The W3C validator reads descriptions as HTML (NotHtml); readers show them as they are.
+_LIKE_HTML = re.compile("[&<]")
 
 
 def render(index: Index) -> bytes:
@@ -37,7 +41,11 @@ def _outline(topic: TopicSummary, base_url: str) -> dict[str, str]:
     feed = next((kind for kind in _PREFERENCE if kind in topic.formats), "json")
     title = line(topic.title) or topic.topic
     page = f"{base_url}{topic.topic}.html" if "html" in topic.formats else base_url
-    optional = {"description": line(topic.description), "language": language(topic.language)}
+    description = line(topic.description)
+    optional = {
+        "description": "" if _LIKE_HTML.search(description) else description,
+        "language": language(topic.language),
+    }
     return {
         "type": "rss",
         "text": title,

@@ -32,6 +32,15 @@ def test_outlines() -> None:
     }
 
 
+def test_descriptions_that_look_like_html() -> None:
+    """The validator reads a description as HTML, so one that is none there is left out."""
+    topics = (replace(INDEX.topics[1], title="R&D", description="R&D and <more>"),)
+    outline = outlines(replace(INDEX, topics=topics))[0]
+
+    assert outline["text"] == "R&D"
+    assert "description" not in outline
+
+
 def test_formats_that_are_published() -> None:
     """Without RSS the next best feed is named; without pages, the site."""
     topics = tuple(
