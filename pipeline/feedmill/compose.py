@@ -104,7 +104,9 @@ def compose(
         ground=ground,
     )
     live = _live(topic, shown, ground)
-    ties = Ties(relations)
+    # A tie that the topic keeps apart neither folds nor speaks for one that does.
+    policy = policies(topic)
+    ties = Ties(each for each in relations if policy.get(each.kind, Policy.KEEP) is not Policy.KEEP)
     items = tuple(_item(one, topic, ties, matches, ground) for one in live)
     feed = Feed(
         topic=topic.slug,

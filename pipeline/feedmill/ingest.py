@@ -171,7 +171,7 @@ def _take(parts: Parts, answers: list[Answer], memories: dict[str, Memory], refe
         for answer in answers
         if isinstance(answer, Fetched) and not _is_same_body(answer, sources, memories, parts.settings.site)
     ]
-    digests = {one.source: one for one in parts.map(digest, _jobs(parts, fresh, sources))}
+    digests = {one.source: one for one in parts.map(digest, _jobs(parts, fresh, sources, memories))}
     assayed = assay(parts, [digests[answer.source] for answer in fresh], fresh)
     after = [_remember(parts, answer, sources, memories, digests, assayed, refetch) for answer in answers]
     parts.store.save(
@@ -206,7 +206,9 @@ def _is_same_body(
     )
 
 
-def _jobs(parts: Parts, answers: Iterable[Fetched], sources: Mapping[str, Source]) -> Iterator[Job]:
+def _jobs(
+    parts: Parts, answers: Iterable[Fetched], sources: Mapping[str, Source], memories: Mapping[str, Memory]
+) -> Iterator[Job]:
     for answer in answers:
         yield Job(
             fetched=answer,
@@ -217,6 +219,7 @@ def _jobs(parts: Parts, answers: Iterable[Fetched], sources: Mapping[str, Source
             now=parts.now,
             # Seeds are few and always at hand: they are read anew, so that they follow the settings.
             known={} if sources[answer.source].local else parts.store.raw_hashes(answer.source),
+            language=memories[answer.source].language if answer.source in memories else "",
         )
 
 

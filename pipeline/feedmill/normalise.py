@@ -88,6 +88,7 @@ def normalise(
     if entry.summary:
         summary = _html(entry.summary, base, entry.summary_is_html)
     html, text, related = _parts(content or summary)
+    declared = _language(entry.language, hints.language)
     given = cut(plain(entry.title) if entry.title_is_html else clean_line(entry.title), MAX_TITLE)
     title = given or headline(text) or cut(key, MAX_TITLE) or UNTITLED
     guid = legal(entry.guid).strip()
@@ -112,7 +113,8 @@ def normalise(
         categories=_categories(entry.categories),
         enclosures=_enclosures(entry.enclosures, base),
         image=absolute(entry.image, base),
-        language=_language(source.language, entry.language, hints.language) or detect(f"{title}\n{text}"),
+        language=_language(source.language, declared) or detect(f"{title}\n{text}"),
+        declared=declared,
         comments=absolute(entry.comments, base),
         origin=_origin(entry.origin, base),
         related=_titles(entry.related) or related,

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from feedmill.dedupe import lookalike, relate
-from feedmill.model import Article, Batch, Match, Memory, Relation, Source
+from feedmill.model import Article, Batch, Match, Relation, Source
 from feedmill.normalise import CLEANER_VERSION, renormalise
 from feedmill.parts import Parts
 from feedmill.tagging import tag, tagging_hash
@@ -61,6 +61,8 @@ def retag(parts: Parts, *, everything: bool = False) -> Retagged:
     """
     stale = _stale(parts, everything=everything)
     if not stale:
+        # A topic that is gone has no fact any more: should it come back, it is evaluated anew.
+        parts.store.save_facts({name: value for name, value in stale.facts.items() if not value})
         return Retagged()
     total = parts.store.count_articles()
     done = 0
@@ -92,8 +94,13 @@ def rename(parts: Parts) -> None:
     memories = parts.store.memories()
     for source in parts.settings.sources:
         for old in source.formerly:
-            if old in memories:
-                parts.store.rename_source(old, source.id)
+            if old in memories and parts.store.rename_source(old, source.id):
+                # Filters and taggers see the key: nothing that rests on it holds any more.
+                parts.store.save_facts(
+                    dict.fromkeys(
+                        parts.store.facts().keys() & _stale(parts, everything=True).facts.keys(), ""
+                    )
+                )
     states = parts.store.topic_states()
     for topic in parts.settings.topics:
         for old in topic.formerly:
@@ -140,12 +147,11 @@ def _remake(parts: Parts, articles: tuple[Article, ...], stale: _Stale) -> tuple
     """Make anew what an older cleaner or another language made; dates and ids stay."""
     if not (stale.cleaner or stale.languages):
         return articles
-    memories = parts.store.memories() if stale.languages else {}
     new = []
     for each in articles:
         clean = renormalise(each) if stale.cleaner and each.cleaner != CLEANER_VERSION else each
         if each.source in stale.languages:
-            clean = replace(clean, language=_language(clean, parts.sources[each.source], memories))
+            clean = replace(clean, language=_language(clean, parts.sources[each.source]))
         new.append(clean)
     changed = [each for each, before in zip(new, articles, strict=True) if each != before]
     if changed:
@@ -153,11 +159,9 @@ def _remake(parts: Parts, articles: tuple[Article, ...], stale: _Stale) -> tuple
     return tuple(new)
 
 
-def _language(article: Article, source: Source, memories: Mapping[str, Memory]) -> str:
-    """Give the language that the operator says, or the feed said, or the text is in."""
-    declared = memories[source.id].language if source.id in memories else ""
-    said = primary(source.language) or primary(declared)
-    return said or detect(f"{article.title}\n{article.text}")
+def _language(article: Article, source: Source) -> str:
+    """Give the language that the operator says, or the publisher said, or the text is in."""
+    return primary(source.language) or article.declared or detect(f"{article.title}\n{article.text}")
 
 
 def _relate_anew(parts: Parts, articles: Iterable[Article]) -> None:

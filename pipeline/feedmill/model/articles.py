@@ -84,6 +84,8 @@ class Article:
     image: str = ""
     #: BCP 47, lower-case primary tag; empty = unknown.
     language: str = ""
+    #: What the publisher declares it to be; where the operator says nothing, it holds.
+    declared: str = ""
     comments: str = ""
     origin: Origin | None = None
     related: tuple[str, ...] = ()
