@@ -75,6 +75,7 @@ def test_a_whole_entry() -> None:
         enclosures=(Enclosure(url="https://example.org/news/a.mp3", type="audio/mpeg", length=0),),
         image="https://cdn.example/a.png",
         language="en",
+        declared="en",
         comments="https://example.org/news/1#comments",
         origin=Origin(title="Other&Co", url="https://other.example/feed"),
         related=("Other",),
