@@ -35,7 +35,7 @@ def group(
     kinds: Collection[RelationKind] = GROUPING,
 ) -> tuple[Group, ...]:
     """
-    Group articles (id to sort date) by those of *relations* whose kind is in *kinds*, in order of their heads.
+    Group articles (id to sort date) by relations of these *kinds*, in order of their heads.
 
     Takes time in proportion to articles and relations. Relations to articles that were not
     given are passed over.
