@@ -93,7 +93,7 @@ class _Known:
             name
             for one in digests
             for article in one.articles
-            for name in (*_names(article.id, sources[one.source]), *_aliases(article, one))
+            for name in _names(article.id, sources[one.source])
         ]
         return cls(sightings=parts.store.sightings(ids), stored=parts.store.articles(ids))
 
@@ -103,29 +103,19 @@ def _names(article_id: str, source: Source) -> list[str]:
     return [article_id, *(article_id.replace(f":{source.id}/", f":{old}/", 1) for old in source.formerly)]
 
 
-def _aliases(article: Article, one: Digest) -> list[str]:
-    return [one.aliases[article.id]] if article.id in one.aliases else []
-
-
 def _settle_ids(one: Digest, source: Source, known: _Known) -> Digest:
-    """Keep the id that an article got under an earlier key of its source, or while it had its link alone."""
-    if not (source.formerly or one.aliases):
+    """Keep the id that an article got under an earlier key of its source."""
+    if not source.formerly:
         return one
-    settled = {article.id: _settled(article, one, source, known) for article in one.articles}
+    settled = {
+        article.id: next((name for name in _names(article.id, source) if name in known.sightings), article.id)
+        for article in one.articles
+    }
     return replace(
         one,
         articles=tuple(replace(article, id=settled[article.id]) for article in one.articles),
         matches=tuple(replace(match, article=settled[match.article]) for match in one.matches),
     )
-
-
-def _settled(article: Article, one: Digest, source: Source, known: _Known) -> str:
-    for alias in _aliases(article, one):
-        sighting = known.sightings.get(alias)
-        # Of those that share the link now, only the very entry that bore it then.
-        if sighting is not None and sighting.raw_hash == article.raw_hash:
-            return alias
-    return next((name for name in _names(article.id, source) if name in known.sightings), article.id)
 
 
 def _within_quota(

@@ -9,7 +9,7 @@ before the dear steps.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -31,7 +31,6 @@ from feedmill.sources import kind
 from feedmill.tagging import tag
 from feedmill.tagging.base import Tagger
 from feedmill.text.hashes import xxh128, xxh128_bytes
-from feedmill.text.ids import article_id, article_key
 from feedmill.text.urls import absolute, match_key, open_base
 from feedmill.topics import Filters, percolate
 
@@ -53,6 +52,8 @@ class Job:
     now: datetime
     #: Raw hash → article id of what the store holds of this source.
     known: Mapping[str, str] = field(default_factory=dict)
+    #: Raw hash → the id that the entry was seen under, stored or not.
+    ids: Mapping[str, str] = field(default_factory=dict)
     #: The language that the document declared when that was read.
     language: str = ""
 
@@ -68,8 +69,6 @@ class Digest:
     #: New or changed entries, tagged, in document order.
     articles: tuple[Article, ...] = ()
     matches: tuple[Match, ...] = ()
-    #: Id → the id that the article had before another entry of the document came to share its link.
-    aliases: Mapping[str, str] = field(default_factory=dict)
     #: Ids of entries that the store holds unchanged.
     known: tuple[str, ...] = ()
     #: Entries whose key another entry of the document had already.
@@ -128,7 +127,6 @@ def _digest(job: Job) -> Digest:
         body_hash=hashed,
         articles=tuple(article for article, _ in pairs),
         matches=tuple(match for _, matches in pairs for match in matches),
-        aliases=_aliases(articles, _shared_keys(parsed, job.fetched.url), job),
         known=tuple(known),
         rejected=rejected,
         hints=parsed.hints,
@@ -175,6 +173,9 @@ def _read(parsed: Parsed, job: Job) -> tuple[list[Article], list[str], int]:
                 undated=undated,
                 shared_link=not entry.guid and _link_key(entry, job.fetched.url) in shared,
             )
+            if not entry.guid:
+                # Its id hangs on what else the document holds: the very entry keeps the one that it has.
+                article = replace(article, id=job.ids.get(article.raw_hash, article.id))
         undated += not normaliser.is_dated(entry)
         key = stored or (article.id if article else "")
         if key in taken:
@@ -185,21 +186,6 @@ def _read(parsed: Parsed, job: Job) -> tuple[list[Article], list[str], int]:
             articles.append(article)
         taken.add(key)
     return articles, known, rejected
-
-
-def _aliases(articles: Iterable[Article], shared: frozenset[str], job: Job) -> dict[str, str]:
-    """Give what articles without a guid would be called if nobody shared their link."""
-    site = job.site
-    return {
-        each.id: article_id(
-            site.id_domain,
-            site.id_date,
-            job.source.id,
-            article_key("", each.match_key, "", "", shared_link=False),
-        )
-        for each in articles
-        if not each.guid and each.match_key in shared
-    }
 
 
 def _is_blank(entry: Entry) -> bool:

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from feedmill.compose import Ground, Shown, Ties, show
+from feedmill.compose import Ground, Shown, Ties, policies, show
 from feedmill.decide import allowed_in
 from feedmill.errors import UnknownArticle
-from feedmill.model import Article, Match, Miss, Publication, Reason, Relation, Topic
+from feedmill.model import Article, Match, Miss, Policy, Publication, Reason, Relation, Topic
 from feedmill.parts import Parts, source_titles
 from feedmill.text.urls import redact
 from feedmill.topics import explain as explain_match
@@ -134,7 +134,7 @@ def _in_topic(parts: Parts, article: Article, topic: Topic, related: _Component)
         decided="ban" if article.id in decided.banned else "pin" if article.id in decided.pinned else "",
         published_id=_published_id(shown, parts.store.publications(topic.slug)) if is_shown else None,
         representative=shown.representative.id if shown else None,
-        members=_members(shown, related) if shown else (),
+        members=_members(shown, related, topic) if shown else (),
     )
 
 
@@ -176,9 +176,11 @@ def _published_id(shown: Shown | None, publications: Iterable[Publication]) -> s
     return shown.publication.published_id if shown.publication.published_id in known else None
 
 
-def _members(shown: Shown, related: _Component) -> tuple[Member, ...]:
+def _members(shown: Shown, related: _Component, topic: Topic) -> tuple[Member, ...]:
     """List the whole group, those that the topic does not show included."""
-    ties = Ties(related.relations)
+    policy = policies(topic)
+    folding = [each for each in related.relations if policy.get(each.kind, Policy.KEEP) is not Policy.KEEP]
+    ties = Ties(folding)
     return tuple(
         Member(
             id=name,

@@ -219,6 +219,7 @@ def _jobs(
             now=parts.now,
             # Seeds are few and always at hand: they are read anew, so that they follow the settings.
             known={} if sources[answer.source].local else parts.store.raw_hashes(answer.source),
+            ids=parts.store.sighted((answer.source, *sources[answer.source].formerly)),
             language=memories[answer.source].language if answer.source in memories else "",
         )
 

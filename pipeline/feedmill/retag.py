@@ -94,13 +94,15 @@ def rename(parts: Parts) -> None:
     memories = parts.store.memories()
     for source in parts.settings.sources:
         for old in source.formerly:
-            if old in memories and parts.store.rename_source(old, source.id):
-                # Filters and taggers see the key: nothing that rests on it holds any more.
+            if old in memories:
+                # Filters and taggers see the key: nothing that rests on it holds any more. Said before
+                # the rename, which is not done twice: a run may be killed in between.
                 parts.store.save_facts(
                     dict.fromkeys(
                         parts.store.facts().keys() & _stale(parts, everything=True).facts.keys(), ""
                     )
                 )
+                parts.store.rename_source(old, source.id)
     states = parts.store.topic_states()
     for topic in parts.settings.topics:
         for old in topic.formerly:

@@ -894,6 +894,18 @@ def test_dates_of_articles(store: Store) -> None:
     assert {B.id: B.published} == store.dates([A.id, B.id, "nobody"])
 
 
+def test_what_was_ever_seen_is_known_by_its_hash(store: Store) -> None:
+    """Withdrawn articles count; of several ids with one hash that of a stored article is given."""
+    twin = article("z", raw_hash=A.raw_hash)
+    store.save(batch(A, B))
+    store.save(batch(withdrawn=(A.id,)))
+
+    assert {A.raw_hash: A.id, B.raw_hash: B.id} == store.sighted([A.source])
+    store.save(batch(twin))
+    assert {A.raw_hash: twin.id, B.raw_hash: B.id} == store.sighted([A.source])
+    assert {} == store.sighted(["nobody"])
+
+
 def test_the_first_publication(store: Store) -> None:
     """The oldest publication of all topics; none before anything was published."""
     assert store.first_publication() is None

@@ -643,6 +643,21 @@ LASTING = st.one_of(
 ).via("without guids, a second item shares the link of one that is known")
 @example(
     [
+        [says("alpha", Piece(title="News", link=LINKS[1]), Piece(title="Aid", link=LINKS[1]))],
+        [says("alpha", Piece(title="News", link=LINKS[1]))],
+    ],
+    1,
+).via("without guids, an item is left alone with a link that it shared")
+@example(
+    [
+        [says("alpha", Piece(title="News", link=LINKS[1]))],
+        [says("alpha", Piece(title="News", link=LINKS[1]), Piece(title="Aid", link=LINKS[1]))],
+        [Renames("alpha")],
+    ],
+    1,
+).via("as the first, and its source is renamed")
+@example(
+    [
         [Offers("alpha", Offer(pieces=(Piece(guid="1", title="News"),), language="en"))],
         [Offers("alpha", Offer(pieces=(Piece(guid="1", title="News"),), language="uk"))],
     ],
@@ -659,6 +674,16 @@ LASTING = st.one_of(
 def test_lost_database(history: list[list[Change]], hours: float) -> None:
     """Law 5: without the database, at any later time, the same ids, dates and bytes."""
     check_lost(history, hours)
+
+
+@pytest.mark.parametrize("before", [1, 2])
+def test_language_makes_no_new_article(before: int) -> None:
+    """Law 5: items without guids keep their ids when their feed changes its language and their number."""
+    pieces = (Piece(title="News", link=LINKS[1]), Piece(title="Aid", link=LINKS[1]))
+    after = Offers("alpha", Offer(pieces=pieces[: 3 - before], language="uk"))
+
+    with closing(live([[says("alpha", *pieces[:before])], [after]])) as world:
+        assert len(pieces) == len(world.articles())
 
 
 def test_control_of_lost_database(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -752,6 +777,11 @@ def check_killed(history: list[list[Change]], step: list[Change], *, lost: bool 
 
 @examples(2)
 @given(history=histories(), step=STEPS, lost=st.booleans())
+@example(
+    history=[[says("alpha", Piece(guid="1")), TopicTable("g7", "filter", "source:delta")]],
+    step=[Renames("alpha")],
+    lost=False,
+).via("a filter asks for the new key of a source")
 def test_killed_anywhere(history: list[list[Change]], step: list[Change], *, lost: bool) -> None:
     """Law 7: a run that is killed before any call of store or shelf, then repeated, leaves no trace of it."""
     check_killed(history, step, lost=lost)

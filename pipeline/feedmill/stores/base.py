@@ -90,6 +90,10 @@ class Store(Protocol):
         """Map raw hash to article id, for articles of *source* that are not withdrawn."""
         ...
 
+    def sighted(self, sources: Sequence[str]) -> dict[str, str]:
+        """Map raw hash to article id, for all that was ever seen of *sources*; what is stored goes first."""
+        ...
+
     def sightings(self, ids: Sequence[str]) -> dict[str, Sighting]:
         """Give what is remembered of these article ids, whether or not an article is stored."""
         ...

@@ -64,6 +64,7 @@ __all__ = [
     "publications",
     "raw_hashes",
     "reach",
+    "sighted",
     "sightings",
     "topic_states",
     "topics_of",
@@ -99,6 +100,14 @@ def raw_hashes(db: Connection, source: str) -> dict[str, str]:
     asked = select(ARTICLE.c.raw_hash, ARTICLE.c.id).where(ARTICLE.c.source == source, _STORED)
     named = asked.where(ARTICLE.c.raw_hash != "").order_by(ARTICLE.c.id)
     return {row.raw_hash: row.id for row in db.execute(named)}
+
+
+def sighted(db: Connection, sources: Iterable[str]) -> dict[str, str]:
+    """Map raw hash to id, for all sightings of *sources*; of several with one hash a stored article's."""
+    asked = select(SIGHTING.c.raw_hash, SIGHTING.c.id, ARTICLE.c.id.is_not(None).label("stored"))
+    joined = asked.outerjoin_from(SIGHTING, ARTICLE, (ARTICLE.c.id == SIGHTING.c.id) & _STORED)
+    found = among(db, joined.where(SIGHTING.c.raw_hash != ""), SIGHTING.c.source, sources)
+    return {row.raw_hash: row.id for row in sorted(found, key=lambda row: (row.stored, row.id))}
 
 
 def sightings(db: Connection, ids: Iterable[str]) -> dict[str, Sighting]:

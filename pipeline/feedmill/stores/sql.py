@@ -90,6 +90,11 @@ class SqlStore:
         with self._in.read() as db:
             return queries.raw_hashes(db, source)
 
+    def sighted(self, sources: Sequence[str]) -> dict[str, str]:
+        """Map raw hash to article id, for all that was ever seen of *sources*; what is stored goes first."""
+        with self._in.read() as db:
+            return queries.sighted(db, sources)
+
     def sightings(self, ids: Sequence[str]) -> dict[str, Sighting]:
         """Give what is remembered of these article ids."""
         with self._in.read() as db:
