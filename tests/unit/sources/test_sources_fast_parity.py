@@ -1,0 +1,279 @@
+"""
+The fast path gives what feedparser gives, field by field; where it does not, the fast path is right.
+
+On every document of `tests/data`, and on a sample of the benchmarks' corpus. `DIFFERENCES` is the
+whole table of what is known to differ.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from feedmill.model import Document, Parsed, ParseError
+from feedmill.sources import feed_xml
+from feedmill.sources.fast_path import parse
+
+ROOT = Path(__file__).parents[3]
+ADDRESS = "https://harbour.example/feed.xml"
+MEDIA = ' xmlns:media="http://search.yahoo.com/mrss/"'
+DATA = sorted(
+    path
+    for folder in ("feeds", "served")
+    for path in (ROOT / "tests" / "data" / folder).iterdir()
+    if path.suffix in {".xml", ".atom"}
+)
+#: Of the documents of `tests/data/feeds`, all that must be read without feedparser.
+READ = """
+    atom10_full authors cut_by_transfer dates descriptions duplicate_guids encoding_bad_bytes encoding_big5
+    encoding_eucjp encoding_euckr encoding_gb2312 encoding_header_only encoding_iso2022jp encoding_koi8r
+    encoding_latin1 encoding_shiftjis encoding_utf16be encoding_utf16le_bom encoding_utf32_bom
+    encoding_utf8_bom_says_latin1 encoding_utf8_says_latin1 encoding_windows1251 entities_harmless
+    everything_missing feedburner guids languages malformed_bare_ampersand malformed_control_characters
+    malformed_cut_in_item malformed_leading_space malformed_missing_end malformed_references
+    malformed_unbound_prefix malformed_undefined_entity malformed_warning_before media no_items
+    prefixed_atom rss091_netscape rss10_rdf rss20_full rss20_hints titles
+"""
+#: Sites of the corpus: plain and malformed, in UTF-8 and in legacy encodings.
+SITES = (*range(24), 67, 74, 84, 90, 110, 149, 179, 219, 252, 295, 306, 391)
+
+
+def both(document: Document, *, truncated: bool = False) -> tuple[Parsed | None, Parsed | ParseError]:
+    """Read *document* on the fast path, and with feedparser."""
+    return parse(document, truncated=truncated), feed_xml.parse(document, truncated=truncated)
+
+
+def case(path: Path) -> tuple[Document, bool]:
+    """Give a document of `tests/data` as it came, and whether it was cut on its way."""
+    beside = path.with_name(path.stem + ".expected.json")
+    how = json.loads(beside.read_text(encoding="utf-8")) if beside.exists() else {}
+    document = Document(name=ADDRESS, body=path.read_bytes(), content_type=how.get("content_type", ""))
+    return document, how.get("truncated", False)
+
+
+@cache
+def corpus() -> Callable[..., tuple[bytes, dict[str, Any]]]:
+    """Give the maker of the benchmarks' corpus."""
+    spec = importlib.util.spec_from_file_location("corpus", ROOT / "benchmarks" / "corpus.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    maker: Callable[..., tuple[bytes, dict[str, Any]]] = module.make_doc
+    return maker
+
+
+@pytest.mark.parametrize("path", DATA, ids=lambda path: path.name)
+def test_documents_of_the_tests_are_read_alike(path: Path) -> None:
+    """What the fast path reads of the tests' own documents is what feedparser reads."""
+    document, truncated = case(path)
+    fast, slow = both(document, truncated=truncated)
+
+    assert fast is None or slow == fast
+
+
+@pytest.mark.parametrize("name", READ.split())
+def test_documents_are_read_at_all(name: str) -> None:
+    """These documents do not need feedparser."""
+    document, truncated = case(ROOT / "tests" / "data" / "feeds" / f"{name}.xml")
+
+    assert parse(document, truncated=truncated) is not None
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_the_corpus_is_read_alike(site: int) -> None:
+    """A document of the corpus is read without feedparser; well-formed, it is read alike, else no worse."""
+    body, about = corpus()(site, entries=8)
+    fast, slow = both(Document(name=f"https://{about['host']}/feed.xml", body=body))
+
+    assert isinstance(fast, Parsed)
+    assert isinstance(slow, Parsed)
+    if about["malformed"] in {"mismatch", "attrnoquote"}:
+        assert len(slow.entries) <= len(fast.entries)
+        assert fast.partial
+    else:
+        assert slow == fast
+
+
+ODD = {
+    "a title deeper than the one that counts": "<item><title>a</title><source/><media:group>"
+    "<media:title type='html'>b</media:title></media:group></item>",
+    "keywords with attributes": "<item><title>a</title><media:keywords x='y'>b</media:keywords></item>",
+    "a medium without an address": "<item><title>a</title><media:content type='image/png'/></item>",
+    "a picture in a group of one": "<item><title>a</title><media:content url='https://x.example/1'>"
+    "<media:thumbnail/></media:content></item>",
+    "an address in a name": "<item><title>a</title><author>jo@x.example (Jo)</author></item>",
+    "a guid in capitals": "<item><guid>HTTP://X.example/</guid></item>",
+    "only a guid": "<item><guid>https://x.example/1</guid><category domain='d'>b</category></item>",
+    "nothing": "<item/>",
+}
+LINK = "<title>a</title><link href='https://x.example/'/>"
+ODD_ATOM = {
+    "a base on a title": "<title type='html' xml:base='https://y.example/'>a</title><link href='b'/>",
+    "a link without an address": "<title>a</title><link>https://x.example/</link>",
+    "two links": f"<link href='https://x.example/1' type='a/b'/>{LINK}",
+    "links beside": f"<link rel='self' href='https://x.example/1'/>{LINK}",
+    "labels of all kinds": f"{LINK}<category term='b' label='c'/><category term='d' xml:lang='en'/>",
+    "a label with text": f"{LINK}<category term='b'>c</category>",
+    "media without an address": f"{LINK}<media:content type='image/png'/>",
+    "a source with two titles": f"{LINK}<source><title>b</title><title>c</title></source>",
+}
+
+
+@pytest.mark.parametrize("items", ODD.values(), ids=ODD)
+def test_odd_items_are_read_alike(items: str) -> None:
+    """What only a closer look can tell is read as feedparser reads it."""
+    text = f'<rss version="2.0"{MEDIA}><channel><title>t</title>{items}</channel></rss>'
+    fast, slow = both(Document(name=ADDRESS, body=text.encode()))
+
+    assert slow == fast
+
+
+@pytest.mark.parametrize("entry", ODD_ATOM.values(), ids=ODD_ATOM)
+def test_odd_entries_are_read_alike(entry: str) -> None:
+    """The same of Atom."""
+    text = f'<feed xmlns="http://www.w3.org/2005/Atom"{MEDIA}><title>t</title><entry>{entry}</entry></feed>'
+    fast, slow = both(Document(name=ADDRESS, body=text.encode()))
+
+    assert slow == fast
+
+
+# --- differences -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """A document that is read in two ways."""
+
+    #: Why the fast path is right.
+    why: str
+    items: str
+    #: What is looked at, from a document's value.
+    look: Callable[[Parsed], Any]
+    #: What feedparser makes of it; a str that begins with "!" is in its refusal.
+    slow: Any
+    fast: Any
+    atom: bool = False
+    names: str = ""
+
+
+DIFFERENCES = {
+    "base of another entry": Difference(
+        why="xml:base holds within its element (XML Base, section 4.2); feedparser keeps it for what follows",
+        items="<entry><title>a</title><content xml:base='https://a.example/x/'>b</content></entry>"
+        "<entry><title>c</title><link href='d'/></entry>",
+        atom=True,
+        look=lambda parsed: parsed.entries[1].link,
+        slow="https://a.example/x/d",
+        fast="https://harbour.example/d",
+    ),
+    "author behind a plain one": Difference(
+        why="both wrote it; feedparser writes the second name over the first",
+        items="<entry><title>a</title><author>Jo</author><author><name>Ann</name></author></entry>",
+        atom=True,
+        look=lambda parsed: parsed.entries[0].authors,
+        slow=("Ann",),
+        fast=("Jo", "Ann"),
+    ),
+    "address written as a reference": Difference(
+        why="feedparser parts addresses from names, and knows no domain of more than four letters",
+        items="<item><title>a</title><author>jo&#64;news.agency (Jo)</author></item>",
+        look=lambda parsed: parsed.entries[0].authors,
+        slow=("cy (Jo",),
+        fast=("jo@news.agency (Jo)",),
+    ),
+    "a place without its frame": Difference(
+        why="nothing in it stops an article from being read; feedparser raises a KeyError",
+        items="<item><title>a</title><gml:pos>1 2</gml:pos></item>",
+        names=' xmlns:gml="http://www.opengis.net/gml"',
+        look=lambda parsed: parsed.entries[0].title,
+        slow="!KeyError",
+        fast="a",
+    ),
+    "a chapter without a start": Difference(
+        why="nothing in it stops an article from being read; feedparser raises a TypeError",
+        items="<item><title>a</title><psc:chapters><psc:chapter title='x'/></psc:chapters></item>",
+        names=' xmlns:psc="http://podlove.org/simple-chapters"',
+        look=lambda parsed: parsed.entries[0].title,
+        slow="!TypeError",
+        fast="a",
+    ),
+    "white space": Difference(
+        why="it is as written; `mend` shortens it, for feedparser's time grows by the square of it",
+        items=f"<item><title>a</title><description>b{' ' * 300}c</description></item>",
+        look=lambda parsed: parsed.entries[0].summary,
+        slow="b\nc",
+        fast=f"b{' ' * 300}c",
+    ),
+    "hours in a text": Difference(
+        why="a text about feeds is not the feed's own word",
+        items="<item><title>a</title><description><![CDATA[<skipHours><hour>1</hour></skipHours>]]>"
+        "</description></item>",
+        look=lambda parsed: parsed.hints.skip_hours,
+        slow=frozenset({1}),
+        fast=frozenset(),
+    ),
+    "markup of media in a text": Difference(
+        why="it is as written; `mend` renames it wherever it stands",
+        items="<item><title>a</title><description><![CDATA[<media:description>b</media:description>]]>"
+        "</description></item>",
+        look=lambda parsed: parsed.entries[0].summary,
+        slow="<media:blurb>b</media:blurb>",
+        fast="<media:description>b</media:description>",
+    ),
+    "a long word": Difference(
+        why="it costs nothing here; feedparser's time grows by the square of it, so it is refused",
+        items=f"<item><title>a</title><author>{'b' * 200}</author></item>",
+        look=lambda parsed: parsed.entries[0].authors,
+        slow="!in one word",
+        fast=("b" * 200,),
+    ),
+    "many labels": Difference(
+        why="they cost little here; feedparser compares each with all before it, so they are refused",
+        items=f"<item><title>a</title>{''.join(f'<category>{n}</category>' for n in range(1200))}</item>",
+        look=lambda parsed: len(parsed.entries[0].categories),
+        slow="!categories",
+        fast=1200,
+    ),
+    "a misspelt end tag": Difference(
+        why="both items are there; feedparser takes one for the title of the other",
+        items="<item><title>a</titel><link>https://x.example/1</link></item><item><title>b</title></item>",
+        look=lambda parsed: [entry.title for entry in parsed.entries],
+        slow=[""],
+        fast=["a", "b"],
+    ),
+    "references in malformed documents": Difference(
+        why='"&amp;" is "&" in all texts; feedparser\'s other parser leaves it in some',
+        items="<item><title>a</title><comments>https://x.example/?a=1&amp;b=2</comments>"
+        "<media:thumbnail url=b.jpg /></item>",
+        names=MEDIA,
+        look=lambda parsed: parsed.entries[0].comments,
+        slow="https://x.example/?a=1&amp;b=2",
+        fast="https://x.example/?a=1&b=2",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", DIFFERENCES)
+def test_differences_are_known(name: str) -> None:
+    """Each difference is what the table says, on both sides."""
+    one = DIFFERENCES[name]
+    head = '<feed xmlns="http://www.w3.org/2005/Atom"' if one.atom else '<rss version="2.0"'
+    shell = ("", "</feed>") if one.atom else ("<channel>", "</channel></rss>")
+    text = f"{head}{one.names}>{shell[0]}<title>t</title>{one.items}{shell[1]}"
+    fast, slow = both(Document(name=ADDRESS, body=text.encode()))
+
+    assert one.why
+    assert isinstance(fast, Parsed)
+    assert one.fast == one.look(fast)
+    if isinstance(slow, ParseError):
+        assert one.slow.lstrip("!") in slow.message
+    else:
+        assert one.slow == one.look(slow)
