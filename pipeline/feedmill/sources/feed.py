@@ -2,7 +2,8 @@
 Kind `feed`: RSS, Atom or JSON Feed at a URL.
 
 The bytes decide which reader is asked; a Content-Type never does, for it is wrong too often. The
-readers are beside this file: `feed_xml` and `feed_json`.
+readers are beside this file: `feed_json`, and for XML `fast_path`, which leaves what it is not sure of
+to `feed_xml`.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import codecs
 from dataclasses import dataclass
 
 from feedmill.model import Fetched, Parsed, ParseError
-from feedmill.sources import feed_json, feed_xml
+from feedmill.sources import fast_path, feed_json, feed_xml
 
 __all__ = ["ADDRESS", "LOCAL", "Settings", "parse"]
 
@@ -37,8 +38,11 @@ def parse(fetched: Fetched) -> Parsed | ParseError:
         return ParseError(
             code="empty", message="the answer is empty; a feed without items would still name itself"
         )
-    read = feed_json.parse if _is_json(body) else feed_xml.parse
-    return read(fetched.documents[0], truncated=fetched.truncated)
+    document = fetched.documents[0]
+    if _is_json(body):
+        return feed_json.parse(document, truncated=fetched.truncated)
+    fast = fast_path.parse(document, truncated=fetched.truncated)
+    return fast or feed_xml.parse(document, truncated=fetched.truncated)
 
 
 _BLANK = b" \t\r\n\0" + codecs.BOM_UTF8
