@@ -11,7 +11,7 @@ import feedparser
 import pytest
 
 from feedmill.model import Document, Fetched, Parsed, ParseError
-from feedmill.sources import KINDS, kind
+from feedmill.sources import KINDS, fast_path, kind
 from feedmill.sources.feed import ADDRESS, Settings, parse
 
 SERVED = Path(__file__).parents[2] / "data" / "served"
@@ -117,6 +117,7 @@ def test_what_feedparser_raises_ends_here(monkeypatch: pytest.MonkeyPatch) -> No
         raise UnicodeError("as declared punycode does")
 
     monkeypatch.setattr(feedparser, "parse", broken)
+    monkeypatch.setattr(fast_path, "parse", lambda *_, **__: None)
     refused = read(rss(ITEM))
 
     assert isinstance(refused, ParseError)
