@@ -60,8 +60,12 @@ class Address:
             FetchFailed: It is no http(s) URL.
         """
         location = location.strip()
-        # urljoin would rewrite what is absolute already.
-        return read_address(location if _SCHEME.match(location) else urljoin(self.url, location))
+        if _SCHEME.match(location):  # urljoin would rewrite what is absolute already
+            return read_address(location)
+        try:
+            return read_address(urljoin(self.url, location))
+        except ValueError as error:  # "//[" and its like
+            raise FetchFailed("bad-url", "a redirect leads to what is no URL; try again later") from error
 
 
 def read_address(url: str) -> Address:
@@ -84,7 +88,8 @@ def read_address(url: str) -> Address:
         host=host,
         port=port,
         target=quote(target if target.startswith("/") else f"/{target}", safe=_AS_IT_IS, errors="replace"),
-        userinfo=unquote_to_bytes(userinfo) if at else None,
+        # A lone surrogate, which no file can hold, is no reason to crash.
+        userinfo=unquote_to_bytes(userinfo.encode("utf-8", "replace")) if at else None,
     )
 
 

@@ -16,7 +16,7 @@ import httpx
 
 from feedmill.fetch.address import Address, read_address
 from feedmill.fetch.answers import REDIRECTS, check_status, kept_headers, latin1
-from feedmill.fetch.body import Body, codings, read_body, too_large
+from feedmill.fetch.body import Body, codings, read_body, too_large, unasked
 from feedmill.fetch.failure import FetchFailed
 from feedmill.fetch.guard import Guard, RefusedAddress
 from feedmill.fetch.lanes import Lanes
@@ -166,7 +166,10 @@ class Asker:
 
     async def _body(self, response: httpx.Response) -> Body:
         limit = self._settings.max_bytes
+        transfer = response.headers.get("transfer-encoding", "").lower().replace("chunked", "")
         coding = codings(response.headers.get("content-encoding", ""))
+        if codings(transfer):  # nobody decodes it: not asked for (RFC 9110 section 10.1.4)
+            raise unasked()
         announced = response.headers.get("content-length", "")
         if announced.isdecimal() and int(announced) > limit:
             raise too_large(limit)

@@ -51,7 +51,7 @@ class Exchange:
         self._patience = patience
         self._guard = Guard(settings.allow_private)
         self._lanes = Lanes(self._gap)
-        self._wire = Wire(self._guard, lookup)
+        self._wire = Wire(self._guard, lookup, max_bytes=settings.max_bytes)
         # A transport of one's own is also what keeps httpx from reading proxies from the environment.
         self._client = httpx.AsyncClient(transport=self._wire, trust_env=False, follow_redirects=False)
         self._asker = Asker(

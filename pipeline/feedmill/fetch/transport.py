@@ -18,9 +18,10 @@ import httpx
 from aiohttp.client import ClientTimeout
 from yarl import URL
 
-from feedmill.fetch.body import Cut
+from feedmill.fetch.body import Cut, too_large
 from feedmill.fetch.failure import FetchFailed
 from feedmill.fetch.guard import Guard, RefusedAddress
+from feedmill.fetch.meter import Budget, metered, spending
 from feedmill.fetch.resolver import GuardedResolver, Lookup
 
 __all__ = ["Wire", "WireError", "refused"]
@@ -33,6 +34,8 @@ _AIOHTTPS_OWN = frozenset({"host", "connection"})
 _KEPT_FROM_HTTPX = frozenset({b"set-cookie", b"location"})
 #: A header line; answers with long policies and cookies are seen above aiohttp's own 8 KB.
 MAX_HEADER_BYTES = 32_768
+#: Aiohttp stops to read at twice as much; its own 256 KB would be held by each of many slow answers.
+_READ_BYTES = 65_536
 
 
 class WireError(FetchFailed, httpx.TransportError):
@@ -51,7 +54,8 @@ class Wire(httpx.AsyncBaseTransport):
     aiohttp rewrite paths such as `/a%2fb/../d`.
     """
 
-    def __init__(self, guard: Guard, lookup: Lookup) -> None:
+    def __init__(self, guard: Guard, lookup: Lookup, *, max_bytes: int) -> None:
+        self._max_bytes = max_bytes
         self.resolver = GuardedResolver(guard, lookup)
         self._guard = guard
         self._session: aiohttp.ClientSession | None = None
@@ -60,33 +64,22 @@ class Wire(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send *request* once and give the head of the answer, its body as a raw stream."""
-        host, port = request.url.raw_host.decode("ascii"), request.url.port
-        port = port or (443 if request.url.scheme == "https" else 80)
+        host = request.url.raw_host.decode("ascii")
+        budget = Budget(self._max_bytes)
         try:
-            answer = await self._open().request(
-                request.method,
-                URL.build(
-                    scheme=request.url.scheme,
-                    host=f"[{host}]" if ":" in host else host,
-                    port=port,
-                    path=request.extensions["target"].decode("ascii"),
-                    encoded=True,
-                ),
-                headers=[
-                    (name, value)
-                    for name, value in _latin1(request.headers.raw)
-                    if name.lower() not in _AIOHTTPS_OWN
-                ],
-                allow_redirects=False,
-            )
+            with spending(budget):
+                answer = await self._send(request, host)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            if budget.spent:
+                raise WireError("protocol", f"what {host} sends before its answer has no end") from error
             raise _classified(error, host) from error
+        budget.open_body()
         return httpx.Response(
             answer.status,
             headers=[
                 (name, value) for name, value in answer.raw_headers if name.lower() not in _KEPT_FROM_HTTPX
             ],
-            stream=_RawBody(answer),
+            stream=_RawBody(answer, budget, self._max_bytes),
             extensions={"location": _first(answer.raw_headers, b"location")},
         )
 
@@ -94,6 +87,24 @@ class Wire(httpx.AsyncBaseTransport):
         """Close the session; lookups and connections in flight are given up."""
         if self._session is not None:
             await self._session.close()
+
+    async def _send(self, request: httpx.Request, host: str) -> aiohttp.ClientResponse:
+        return await self._open().request(
+            request.method,
+            URL.build(
+                scheme=request.url.scheme,
+                host=f"[{host}]" if ":" in host else host,
+                port=request.url.port or (443 if request.url.scheme == "https" else 80),
+                path=request.extensions["target"].decode("ascii"),
+                encoded=True,
+            ),
+            headers=[
+                (name, value)
+                for name, value in _latin1(request.headers.raw)
+                if name.lower() not in _AIOHTTPS_OWN
+            ],
+            allow_redirects=False,
+        )
 
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:
@@ -106,6 +117,7 @@ class Wire(httpx.AsyncBaseTransport):
                 timeout=ClientTimeout(total=None, connect=CONNECT_SECONDS),
                 max_line_size=MAX_HEADER_BYTES,
                 max_field_size=MAX_HEADER_BYTES,
+                read_bufsize=_READ_BYTES,
                 middlewares=(_once,),
             )
         return self._session
@@ -134,6 +146,7 @@ class _Connector(aiohttp.TCPConnector):
             self._reached.add(place)
             raise
         self._reached.add(place)
+        metered(connection.transport)
         if connection.protocol is not None and not all(value.isascii() for value in req.headers.values()):
             connection.protocol.transport = cast(
                 "asyncio.Transport", _EightBit(connection.protocol.transport)
@@ -165,14 +178,18 @@ async def _once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerTy
 
 
 class _RawBody(httpx.AsyncByteStream):
-    def __init__(self, answer: aiohttp.ClientResponse) -> None:
+    def __init__(self, answer: aiohttp.ClientResponse, budget: Budget, max_bytes: int) -> None:
         self._answer = answer
+        self._budget = budget
+        self._max_bytes = max_bytes
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         try:
             async for chunk in self._answer.content.iter_any():
                 yield chunk
         except (aiohttp.ClientError, OSError) as error:
+            if self._budget.spent:
+                raise too_large(self._max_bytes) from error
             raise Cut("protocol", "the connection broke in the middle of the answer") from error
 
     async def aclose(self) -> None:

@@ -1,0 +1,91 @@
+"""
+A bound on all that one answer may bring over the wire, wanted or not.
+
+A body has its limit (`body`), a head its lines and fields; what lies around them has none: interim
+answers, empty lines and chunk extensions may come without end, keep a core busy and give nothing.
+Does not read what it counts.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, cast
+
+__all__ = ["Budget", "metered", "spending"]
+
+#: For status line, headers and interim answers together: aiohttp alone lets 128 fields of 32 KB pass.
+#: What of the body comes before the head is read (a full buffer and one more piece: 450 KB) needs room too.
+HEAD_BYTES = 1 << 20
+#: Chunked framing that is not hostile (RFC 9112 section 7.1) costs less than a quarter of the body.
+_FRAMING = 4
+
+
+class Budget:
+    """Bytes that one answer may still bring; *body* is the limit of a body, in bytes."""
+
+    def __init__(self, body: int) -> None:
+        self._left = HEAD_BYTES
+        self._for_body = body + body // _FRAMING
+        #: More has come than may.
+        self.spent = False
+
+    def take(self, count: int) -> bool:
+        """Count bytes that came; False = too many."""
+        self._left -= count
+        self.spent = self.spent or self._left < 0
+        return not self.spent
+
+    def open_body(self) -> None:
+        """Allow for the body, once the head is read."""
+        self._left += self._for_body
+
+
+_CURRENT: ContextVar[Budget | None] = ContextVar("_CURRENT", default=None)
+
+
+@contextmanager
+def spending(budget: Budget) -> Iterator[None]:
+    """Let the connection that is made inside this block count against *budget*."""
+    before = _CURRENT.set(budget)
+    try:
+        yield
+    finally:
+        _CURRENT.reset(before)
+
+
+def metered(transport: asyncio.BaseTransport | None) -> None:
+    """Count what comes over *transport* from now on, and break it off when the budget is spent."""
+    budget = _CURRENT.get()
+    if budget is not None and transport is not None:
+        transport.set_protocol(cast("asyncio.BaseProtocol", _Metered(transport, budget)))
+
+
+class _Metered(asyncio.Protocol):
+    """Stands between a transport and the protocol that it had, which it tells everything."""
+
+    def __init__(self, transport: asyncio.BaseTransport, budget: Budget) -> None:
+        self._transport = cast("asyncio.Transport", transport)
+        # Any: asyncio promises less than protocols that are no more than duck-typed have.
+        self._inner: Any = transport.get_protocol()
+        self._budget = budget
+
+    def data_received(self, data: bytes) -> None:
+        if self._budget.take(len(data)):
+            self._inner.data_received(data)
+        else:
+            self._transport.abort()
+
+    def eof_received(self) -> bool | None:
+        return cast("bool | None", self._inner.eof_received())
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._inner.connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        self._inner.pause_writing()
+
+    def resume_writing(self) -> None:
+        self._inner.resume_writing()
