@@ -23,10 +23,10 @@ from feedmill.text.html import label, paragraphs, parted, plain, sanitise, visib
 from feedmill.text.ids import article_id, article_key
 from feedmill.text.language import detect, primary
 from feedmill.text.media_types import media_type
+from feedmill.text.passages import passage
 from feedmill.text.people import names
 from feedmill.text.prose import headline, lead
 from feedmill.text.urls import absolute, is_root, match_key, open_base
-from feedmill.text.words import fold
 
 __all__ = ["CLEANER_VERSION", "fingerprint", "is_dated", "normalise", "raw_hash", "renormalise"]
 
@@ -150,7 +150,7 @@ def fingerprint(key: str, title: str, text: str, *, short_text_words: int = SHOR
     A front page's key, an empty title and an empty text recognise nothing. Under
     *short_text_words* words the title is part of the text's key.
     """
-    folded, folded_title = fold(text), fold(title)
+    folded, folded_title = passage(text).folded, passage(title).folded
     words = folded.count(" ") + 1
     parts = (folded,) if words >= short_text_words else (folded, folded_title)
     return Fingerprint(

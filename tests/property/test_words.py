@@ -9,6 +9,7 @@ from itertools import pairwise
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from feedmill.text.passages import passage
 from feedmill.text.words import fold, words
 
 # Any text, and texts of the characters that make trouble.
@@ -48,3 +49,12 @@ def test_fold_is_the_norms(text: str) -> None:
 def test_lines_do_not_touch(one: str, other: str) -> None:
     """What stands on two lines never makes one word."""
     assert f"{fold(one)} {fold(other)}".strip() == fold(f"{one}\n{other}")
+
+
+@given(_TEXTS | st.text(alphabet="aG7.’-é½核ｶﾞ\u200b\u0301 \x1c\u00a0\n", max_size=40))
+def test_cutting_at_spaces_first_changes_nothing(text: str) -> None:
+    """A passage, which looks at each run between white space by itself, has the words of the whole."""
+    ready = passage(text)
+
+    assert words(text) == tuple(ready.word(position) for position in range(len(ready.norms)))
+    assert {word.norm for word in words(text)} == ready.vocabulary

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from feedmill.text.phrases import occurs_any, passage, phrase_set, read_entry
+from feedmill.text.phrases import passage, phrase_set, read_entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,19 +20,23 @@ __all__ = ["TermsTagger", "make"]
 class TermsTagger:
     """Give the names of term sets."""
 
-    #: Name of a term set, and its phrases.
-    sets: tuple[tuple[str, PhraseSet], ...]
+    #: The phrases of all sets, set after set.
+    phrases: PhraseSet
+    #: The name of the set of each phrase.
+    names: tuple[str, ...]
 
     def __call__(self, article: Article) -> Iterator[str]:
         """Yield the name of each set of which any phrase occurs."""
-        texts = (passage(article.title), passage(article.text))
-        for name, phrases in self.sets:
-            if any(occurs_any(phrases, text) for text in texts):
-                yield name
+        numbers = (
+            *self.phrases.numbers(passage(article.title)),
+            *self.phrases.numbers(passage(article.text)),
+        )
+        yield from dict.fromkeys(self.names[number] for number in sorted(numbers))
 
 
 def make(vocabulary: Vocabulary, sources: tuple[Source, ...]) -> TermsTagger:  # noqa: ARG001 - kinds share one signature
     """Make the tagger of a vocabulary whose entries can all be read."""
+    pairs = [(name, read_entry(entry)) for name, entries in vocabulary.items() for entry in entries]
     return TermsTagger(
-        sets=tuple((name, phrase_set(map(read_entry, entries))) for name, entries in vocabulary.items())
+        phrases=phrase_set(phrase for _, phrase in pairs), names=tuple(name for name, _ in pairs)
     )

@@ -7,13 +7,13 @@ A phrase is matched word by word on norms (see `words`). This file knows how a p
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
 from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple
 
-from feedmill.text.words import Word, spell, words
+from feedmill.text.passages import Passage, passage
+from feedmill.text.word_index import WordIndex
+from feedmill.text.words import spell, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -53,18 +53,23 @@ class Phrase:
     #: As the operator wrote it, without quotes or "=".
     written: str
     parts: tuple[Part, ...]
+    #: What stands in every folded text, padded with spaces, that holds the phrase: its words in a
+    #: row, those after its last inner prefix.
+    trace: str = field(init=False, compare=False, repr=False)
+    #: Where the trace stands, the phrase does: no inner prefix, no exact spelling.
+    sure: bool = field(init=False, compare=False, repr=False)
 
+    def __post_init__(self) -> None:
+        """Work out the trace."""
+        inner = [number for number, part in enumerate(self.parts[:-1], start=1) if part.prefix]
+        row = self.parts[inner[-1] if inner else 0 :]
+        trace = f" {' '.join(part.norm for part in row)}{'' if row[-1].prefix else ' '}"
+        object.__setattr__(self, "trace", trace)
+        object.__setattr__(self, "sure", not inner and not any(part.exact for part in self.parts))
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
-    """A text made ready for finding: built once, asked often."""
-
-    text: str
-    words: tuple[Word, ...]
-    #: Norm → the positions where it stands, in order.
-    index: dict[str, tuple[int, ...]]
-    #: Its norms, sorted, for prefixes.
-    vocabulary: tuple[str, ...]
+    def rarest(self) -> Part:
+        """Give the word that seems to be the rarest: the longest, whole ones first."""
+        return max(self.parts, key=lambda part: len(part.norm) - 2 * part.prefix)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,15 +77,17 @@ class PhraseSet:
     """Many phrases of which any will do, arranged so that most need no look."""
 
     phrases: tuple[Phrase, ...]
-    #: Norm of a first word → the numbers of the phrases that begin with it.
-    first: dict[str, tuple[int, ...]]
-    #: The numbers of the phrases whose first word is a prefix.
-    prefixed: tuple[int, ...]
+    #: The same numbers by a word of each phrase.
+    index: WordIndex = field(compare=False, repr=False)
+
+    def numbers(self, passage: Passage) -> list[int]:
+        """Give the numbers of the phrases that stand in *passage*, in order."""
+        likely = sorted(self.index.numbers(passage.vocabulary))
+        return [number for number in likely if occurs(self.phrases[number], passage)]
 
     def likely(self, passage: Passage) -> tuple[Phrase, ...]:
         """Give the phrases that may stand in *passage*, in their order."""
-        numbers = [number for norm in self.first.keys() & passage.index.keys() for number in self.first[norm]]
-        return tuple(self.phrases[number] for number in sorted((*numbers, *self.prefixed)))
+        return tuple(self.phrases[number] for number in sorted(self.index.numbers(passage.vocabulary)))
 
 
 class Span(NamedTuple):
@@ -90,29 +97,11 @@ class Span(NamedTuple):
     last: int
 
 
-@lru_cache(maxsize=4)  # an article's title and text are asked for by tags, then by filters
-def passage(text: str) -> Passage:
-    """Make *text* ready for finding."""
-    found = words(text)
-    index: dict[str, list[int]] = {}
-    for position, word in enumerate(found):
-        index.setdefault(word.norm, []).append(position)
-    frozen = {norm: tuple(places) for norm, places in index.items()}
-    return Passage(text=text, words=found, index=frozen, vocabulary=tuple(sorted(frozen)))
-
-
 def phrase_set(phrases: Iterable[Phrase]) -> PhraseSet:
     """Arrange *phrases*; their order is kept."""
     arranged = tuple(phrases)
-    first: dict[str, list[int]] = {}
-    for number, phrase in enumerate(arranged):
-        if not phrase.parts[0].prefix:
-            first.setdefault(phrase.parts[0].norm, []).append(number)
-    return PhraseSet(
-        phrases=arranged,
-        first={norm: tuple(numbers) for norm, numbers in first.items()},
-        prefixed=tuple(number for number, phrase in enumerate(arranged) if phrase.parts[0].prefix),
-    )
+    rarest = (phrase.rarest() for phrase in arranged)
+    return PhraseSet(phrases=arranged, index=WordIndex((part.norm, part.prefix) for part in rarest))
 
 
 def read_phrase(written: str, *, exact: bool = False) -> Phrase:
@@ -147,19 +136,16 @@ def find(phrase: Phrase, passage: Passage) -> Iterator[Span]:
     """Yield every place of *phrase* in *passage*, in order; places may overlap."""
     length, rest = len(phrase.parts), phrase.parts[1:]
     for first in positions(phrase.parts[0], passage):
-        following = passage.words[first + 1 : first + length]
-        if len(following) == len(rest) and all(map(_agrees, rest, following, repeat(passage))):
+        following = range(first + 1, first + length)
+        if first + length <= len(passage.norms) and all(map(_agrees, rest, following, repeat(passage))):
             yield Span(first, first + length - 1)
 
 
 def occurs(phrase: Phrase, passage: Passage) -> bool:
-    """Say whether *phrase* stands anywhere in *passage*; nearly always one of its words does not."""
-    for part in phrase.parts:
-        if not (_begins(part.norm, passage) if part.prefix else part.norm in passage.index):
-            return False
-    if len(phrase.parts) == 1 and not phrase.parts[0].exact:
-        return True
-    return next(find(phrase, passage), None) is not None
+    """Say whether *phrase* stands anywhere in *passage*; most often its trace does not."""
+    if phrase.trace not in passage.padded:
+        return False
+    return phrase.sure or next(find(phrase, passage), None) is not None
 
 
 def occurs_any(phrases: PhraseSet, passage: Passage) -> bool:
@@ -172,7 +158,7 @@ def positions(part: Part, passage: Passage) -> tuple[int, ...]:
     places = _starting(part.norm, passage) if part.prefix else passage.index.get(part.norm, ())
     if not part.exact:
         return places
-    return tuple(place for place in places if _agrees(part, passage.words[place], passage))
+    return tuple(place for place in places if _agrees(part, place, passage))
 
 
 def _parts(chunk: str, *, exact: bool) -> tuple[Part, ...]:
@@ -189,26 +175,17 @@ def _parts(chunk: str, *, exact: bool) -> tuple[Part, ...]:
     )
 
 
-def _agrees(part: Part, word: Word, passage: Passage) -> bool:
+def _agrees(part: Part, place: int, passage: Passage) -> bool:
     """Compare one word; the spelling is looked at last, for it costs most."""
-    same = word.norm.startswith(part.norm) if part.prefix else word.norm == part.norm
+    norm = passage.norms[place]
+    same = norm.startswith(part.norm) if part.prefix else norm == part.norm
     if not (same and part.exact):
         return same
+    word = passage.word(place)
     spelled = spell(passage.text[word.start : word.end])
     return any(one.startswith(part.exact) if part.prefix else one == part.exact for one in spelled)
 
 
-def _begins(prefix: str, passage: Passage) -> bool:
-    vocabulary = passage.vocabulary
-    at = bisect_left(vocabulary, prefix)
-    return at < len(vocabulary) and vocabulary[at].startswith(prefix)
-
-
 def _starting(prefix: str, passage: Passage) -> tuple[int, ...]:
-    vocabulary = passage.vocabulary
-    places: list[int] = []
-    at = bisect_left(vocabulary, prefix)
-    while at < len(vocabulary) and vocabulary[at].startswith(prefix):
-        places.extend(passage.index[vocabulary[at]])
-        at += 1
-    return tuple(sorted(places))
+    index = passage.index
+    return tuple(sorted(place for norm in index if norm.startswith(prefix) for place in index[norm]))

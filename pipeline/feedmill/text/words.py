@@ -12,13 +12,14 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import category, decimal, normalize
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-__all__ = ["Word", "fold", "spell", "words"]
+__all__ = ["Word", "fold", "folded_chunks", "spell", "words"]
 
 
 class Word(NamedTuple):
@@ -48,9 +49,16 @@ def words(text: str) -> tuple[Word, ...]:
 
 def fold(text: str) -> str:
     """Give the norms of *text*'s words, joined by one space."""
-    if text.isascii():
-        return " ".join([_ascii_norm(surface) for surface in _ascii_pattern().findall(text)])
-    return " ".join([word.norm for word in _unicode_words(text)])
+    return " ".join(filter(None, folded_chunks(text)))
+
+
+def folded_chunks(text: str) -> list[str]:
+    """
+    Fold what stands between white space, each by itself; no word reaches across.
+
+    An item is empty, one norm, or several joined by one space.
+    """
+    return list(map(_FOLDED.__getitem__, text.split()))
 
 
 def spell(text: str) -> tuple[str, ...]:
@@ -181,6 +189,31 @@ _ARABIC_MARKS = frozenset(
                         (0x6DF, 0x6E8), (0x6EA, 0x6ED))
     for c in range(first, last + 1)
 )  # fmt: skip
+
+
+# Texts repeat their chunks even more than a language its words; the longest are not worth keeping
+# (texts without spaces). Enough for the words of some twenty languages in a few megabytes.
+_LONGEST_KEPT = 40
+_MOST_KEPT = 65_536
+
+
+class _Folded(dict[str, str]):
+    """Chunk → its norms, joined by one space; forgets all when it is full."""
+
+    def __missing__(self, chunk: str) -> str:
+        if chunk.isascii() and chunk.isalnum():
+            folded = chunk if chunk.islower() else chunk.lower()
+        else:
+            pattern = _ascii_pattern() if chunk.isascii() else _unicode_pattern()
+            folded = " ".join([norm for surface in pattern.findall(chunk) for norm in _norms(surface)])
+        if len(chunk) <= _LONGEST_KEPT:
+            if len(self) >= _MOST_KEPT:
+                self.clear()
+            self[chunk] = intern(folded)
+        return folded
+
+
+_FOLDED = _Folded()
 
 
 def _unicode_words(text: str) -> Iterator[Word]:

@@ -99,7 +99,7 @@ def _phrase(phrase: Phrase, passage: Passage) -> Iterator[tuple[int, int, str]]:
 
 
 def _offsets(span: Span, passage: Passage) -> tuple[int, int]:
-    return passage.words[span.first].start, passage.words[span.last].end
+    return passage.word(span.first).start, passage.word(span.last).end
 
 
 def _near(clause: Near, passage: Passage) -> Iterator[tuple[int, int, str]]:
@@ -117,7 +117,8 @@ def _near(clause: Near, passage: Passage) -> Iterator[tuple[int, int, str]]:
         last_seen[part] = position
         if len(last_seen) == len(parts) and position - min(last_seen.values()) <= clause.distance:
             for word, place in sorted(last_seen.items(), key=lambda pair: pair[1]):
-                yield passage.words[place].start, passage.words[place].end, word.norm
+                _, start, end = passage.word(place)
+                yield start, end, word.norm
 
 
 # RE2 works on UTF-8, which knows no lone surrogates; the replacement keeps every offset.
