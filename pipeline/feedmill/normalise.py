@@ -44,6 +44,8 @@ MAX_CATEGORIES = 30
 MAX_CATEGORY = 100
 MAX_ENCLOSURES = 30
 MAX_GUID = 2_000
+#: Of so many of either the first good ones are kept: a document may hold a hundred thousand.
+_LOOKED_AT = 200
 #: Code points of plain text; `sanitise` cuts HTML.
 MAX_TEXT = 1_000_000
 #: 63 bits, the largest integer of every store.
@@ -252,14 +254,14 @@ def _titles(titles: tuple[str, ...]) -> tuple[str, ...]:
 def _categories(labels: tuple[str, ...]) -> tuple[str, ...]:
     """Clean labels and keep each once, whatever its case, in the publisher's order and spelling."""
     kept: dict[str, str] = {}
-    for each in (cut(label(one), MAX_CATEGORY) for one in labels):
+    for each in (cut(label(one), MAX_CATEGORY) for one in labels[:_LOOKED_AT]):
         kept.setdefault(each.casefold(), each)
     return tuple(filter(None, kept.values()))[:MAX_CATEGORIES]
 
 
 def _enclosures(media: tuple[Enclosure, ...], base: str) -> tuple[Enclosure, ...]:
     kept: dict[str, Enclosure] = {}
-    for medium in media:
+    for medium in media[:_LOOKED_AT]:
         url = absolute(medium.url, base)
         if url:
             length = min(max(medium.length, 0), MAX_BYTES)

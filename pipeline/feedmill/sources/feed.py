@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from feedmill.model import Fetched, Parsed, ParseError
 from feedmill.sources import fast_path, feed_json, feed_xml
+from feedmill.sources.guard import too_marked_up
 
 __all__ = ["ADDRESS", "LOCAL", "Settings", "parse"]
 
@@ -39,6 +40,9 @@ def parse(fetched: Fetched) -> Parsed | ParseError:
             code="empty", message="the answer is empty; a feed without items would still name itself"
         )
     document = fetched.documents[0]
+    refused = too_marked_up(body)
+    if refused is not None:
+        return refused
     if _is_json(body):
         return feed_json.parse(document, truncated=fetched.truncated)
     fast = fast_path.parse(document, truncated=fetched.truncated)

@@ -24,6 +24,8 @@ def parse(document: Document, *, truncated: bool = False) -> Parsed | ParseError
     """Read *document*, or say why it cannot be read; JSON that was cut off gives nothing."""
     decoded = decode(document.body)
     text = _as_text(decoded.text)
+    if _is_crowded(text):
+        return ParseError(code="malformed", message=_CROWDED)
     loaded = _load(text)
     if loaded is None:
         return ParseError(code="malformed", message=_BROKEN)
@@ -35,7 +37,7 @@ def parse(document: Document, *, truncated: bool = False) -> Parsed | ParseError
         )
     given = top.get("items")
     if isinstance(given, list) and len(given) > MAX_ITEMS:
-        return ParseError(code="malformed", message=_CROWDED)
+        return ParseError(code="malformed", message=_TOO_MANY)
     items = [item for item in given if isinstance(item, dict)] if isinstance(given, list) else []
     lost = len(given) - len(items) if isinstance(given, list) else int(given is not None)
     return Parsed(
@@ -58,7 +60,17 @@ _BROKEN = (
 )
 
 
-_CROWDED = f"the document has more than {MAX_ITEMS:,} items; it was not read, for safety: tell its publisher"
+_TOO_MANY = f"the document has more than {MAX_ITEMS:,} items; it was not read, for safety: tell its publisher"
+_CROWDED = "the document holds too many values; it was not read, for safety: tell its publisher"
+
+#: Most characters of each kind in a document, all of its texts included. An object takes 200 bytes of
+#: memory, any other value 60: seven megabytes of empty objects took 205 MB. A real feed of ten megabytes
+#: has a quotation mark in 30 characters, a comma in 80, and few of the others.
+_MOST = {"{": 150_000, "[": 150_000, '"': 800_000, ",": 400_000}
+
+
+def _is_crowded(text: str) -> bool:
+    return any(text.count(mark) > most for mark, most in _MOST.items())
 
 
 def _as_text(text: str) -> str:

@@ -21,7 +21,7 @@ from feedmill.model import Document, Parsed, ParseError
 from feedmill.sources.encodings import decode, xml_label
 from feedmill.sources.feed_hints import hints_of
 from feedmill.sources.feed_items import entry_of
-from feedmill.sources.guard import Shape, measure
+from feedmill.sources.guard import MAX_MARKS_TOLERATED, Shape, measure, too_marked_up
 from feedmill.sources.mend import mend
 
 __all__ = ["parse"]
@@ -68,7 +68,7 @@ def _look(document: Document) -> _Looked | ParseError:
     decoded = decode(
         document.body, charset=_charset(document.content_type), declared=xml_label(document.body)
     )
-    mended = mend(decoded.text)
+    mended = too_marked_up(decoded.text, MAX_MARKS_TOLERATED) or mend(decoded.text)
     shape = mended if isinstance(mended, ParseError) else measure(mended.text)
     # "This is a web page" says more than "this is too deep", and pages often are.
     if decoded.text[:1024].lstrip("\ufeff \t\r\n").lower().startswith(("<!doctype html", "<html")):

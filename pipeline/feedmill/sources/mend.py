@@ -47,6 +47,8 @@ def mend(text: str) -> Mended | ParseError:
 MAX_ENTITIES = 300
 MAX_VALUE = 1_000
 MAX_WRITTEN = 1_000_000
+#: Code points of a document type declaration: all the entities that are allowed, twice.
+MAX_DECLARATION = 600_000
 
 
 # --- what stands before the document -----------------------------------------------------------------
@@ -88,9 +90,9 @@ def _without_doctype(text: str) -> _Declared | str:
     start = _PROLOG.match(text)
     if start is None:
         return _Declared(text=text, entities={}, external=False)
-    end = _end_of_doctype(text, start.end())
+    end = _end_of_doctype(text[: start.end() + MAX_DECLARATION], start.end())
     if end < 0:
-        return "the document type declaration has no end: tell the publisher"
+        return "the document type declaration has no end, or is far too long: tell the publisher"
     inner = _COMMENT.sub("", text[start.end() : end])
     entities = {found["name"]: found["value"] for found in _ENTITY.finditer(inner)}
     if len(entities) != inner.upper().count("<!ENTITY") or not _harmless(entities):

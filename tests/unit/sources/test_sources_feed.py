@@ -161,6 +161,17 @@ def test_json_links_that_cannot_be_resolved_stay() -> None:
     assert parsed.entries[0].link == "http://[x"
 
 
+@pytest.mark.parametrize("value", ["{}", "[]", '"x"', "1"])
+def test_json_of_too_many_values_is_refused(value: str) -> None:
+    """JSON of hundreds of thousands of values of any sort is refused before it is loaded."""
+    tags = ",".join([value] * 410_000)
+    body = f'{{"version":"https://jsonfeed.org/version/1.1","items":[{{"id":"1","tags":[{tags}]}}]}}'
+    refused = read(body)
+
+    assert isinstance(refused, ParseError)
+    assert ("malformed", True) == (refused.code, "too many values" in refused.message)
+
+
 def test_a_cut_json_feed_is_partial() -> None:
     """A body shorter than its length is partial even when it reads well."""
     parsed = read('{"version":"https://jsonfeed.org/version/1.1","items":[]}', truncated=True)

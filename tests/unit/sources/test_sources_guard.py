@@ -11,10 +11,13 @@ from feedmill.sources.guard import (
     MAX_ELEMENTS,
     MAX_ITEMS,
     MAX_LABELS,
+    MAX_MARKS,
+    MAX_MARKS_TOLERATED,
     MAX_TAG,
     MAX_WORD,
     Shape,
     measure,
+    too_marked_up,
 )
 
 AT_THE_LIMIT = {
@@ -46,6 +49,8 @@ OVER_THE_LIMIT = {
     "items": ("<item/>" * MAX_ITEMS + "<entry/>", "items"),
     "tag": (f'<a b="{"x" * MAX_TAG}"/>', "a tag of more"),
     "labels": ("<item>" + "<dc:subject/>" * (MAX_LABELS + 1), "categories"),
+    "enclosures": ("<item>" + "<enclosure/>" * (MAX_LABELS + 1), "media"),
+    "pictures": ("<item>" + "<media:thumbnail/><media:content/>" * MAX_LABELS, "media"),
     "keywords": (f"<media:keywords>{',' * (MAX_LABELS + 1)}</media:keywords>", "categories"),
     "keywords around a name": (
         f"<keywords><author/></author>{',' * (MAX_LABELS + 1)}</keywords>",
@@ -73,6 +78,19 @@ def test_over_the_limit_is_refused(text: str, said: str) -> None:
     assert isinstance(refused, ParseError)
     assert refused.code == "malformed"
     assert said in refused.message
+
+
+@pytest.mark.parametrize("most", [MAX_MARKS, MAX_MARKS_TOLERATED])
+def test_marks_are_counted(most: int) -> None:
+    """Tags and references together may be so many and no more, in bytes and in text."""
+    half = most // 2
+
+    assert too_marked_up(b"<&" * half, most) is None
+    assert too_marked_up("<&" * half + "x" * most, most) is None
+    for document in (b"<&" * half + b"&", "<&" * half + "<"):
+        refused = too_marked_up(document, most)
+        assert refused is not None
+        assert f"more than {most:,} tags and references" in refused.message
 
 
 @pytest.mark.parametrize(

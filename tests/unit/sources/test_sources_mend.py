@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from feedmill.model import ParseError
-from feedmill.sources.mend import MAX_ENTITIES, MAX_VALUE, Mended, mend
+from feedmill.sources.mend import MAX_DECLARATION, MAX_ENTITIES, MAX_VALUE, Mended, mend
 
 DOCTYPE = '<!DOCTYPE rss PUBLIC "-//X//DTD RSS 0.91//EN" "http://x.example/rss.dtd">'
 
@@ -60,6 +60,7 @@ REFUSED = {
     "declared twice": '<!DOCTYPE r [<!ENTITY a "x"><!ENTITY a "y">]><r/>',
     "much written out": f'<!DOCTYPE r [<!ENTITY a "{"x" * MAX_VALUE}">]><r>{"&a;" * 1001}</r>',
     "no end": '<!DOCTYPE r [<!ENTITY a "x">',
+    "far too long": f"<!DOCTYPE r {' ' * MAX_DECLARATION}><r/>",
     "open quote": '<!DOCTYPE r "',
     "open comment": "<!DOCTYPE r [<!-- ]><r/>",
 }
