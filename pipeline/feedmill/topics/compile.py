@@ -8,6 +8,7 @@ collected before any is reported.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from feedmill.errors import ConfigError, FilterError
@@ -15,6 +16,7 @@ from feedmill.text.hashes import xxh128
 from feedmill.text.phrases import phrase_set, read_entry
 
 from .parse import Names, parse
+from .presearch import Presearch
 from .query import AnyTerm, InTopic, Labelled, Query, children
 
 if TYPE_CHECKING:
@@ -72,11 +74,20 @@ class Filter:
     enabled: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Filters:
     """Every topic's filter, by slug, in the slugs' order. Picklable."""
 
     by_slug: dict[str, Filter]
+
+    def __getstate__(self) -> dict[str, object]:
+        """Travel without what is worked out from the filters."""
+        return {"by_slug": self.by_slug}
+
+    @cached_property
+    def presearch(self) -> Presearch:
+        """Give the enabled filters arranged for asking all of them of many articles."""
+        return Presearch(self.enabled())
 
     def enabled(self) -> Iterator[Filter]:
         """Yield the filters of topics that are published."""

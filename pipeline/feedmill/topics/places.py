@@ -48,7 +48,7 @@ def holds(clause: Wordy, subject: Subject) -> bool:
     """Say whether *clause* matches; a regular expression may match without a place: `/x*/`."""
     if isinstance(clause, Regex):
         search = regex(clause.pattern).search
-        return any(search(_plain(passage.text)) for _, passage in subject.passages[clause.where])
+        return any(search(_encoded(passage.text)) for _, passage in subject.passages[clause.where])
     if isinstance(clause, Near):
         return next(places(clause, subject), None) is not None
     if isinstance(clause, Words):
@@ -126,4 +126,10 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def _plain(text: str) -> str:
-    return _SURROGATES.sub("\ufffd", text)
+    return text if text.isascii() else _SURROGATES.sub("\ufffd", text)
+
+
+@lru_cache(maxsize=2)  # an article's title and text, for pattern after pattern
+def _encoded(text: str) -> bytes:
+    """Give the bytes that RE2 searches; only for asking whether, since offsets would count them."""
+    return _plain(text).encode()

@@ -1,0 +1,218 @@
+"""
+Presearch: which filters match, found by the phrases that stand in an article.
+
+Every phrase of every filter is looked for once, all together. A filter is asked only if a phrase
+that it cannot do without was found, and is then asked in terms of the phrases found; what words do
+not decide is left to `evaluate`. The answers are those of `evaluate`, filter by filter; this file
+gives no reasons.
+
+The idea is that of Lucene Monitor (`TermFilteredPresearcher`): index the queries, ask the document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from feedmill.text.phrases import Phrase, phrase_set
+
+from .evaluate import evaluate
+from .query import And, AnyTerm, Everything, InTopic, Labelled, Near, Not, Or, Query, Regex, Where, Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from feedmill.text.phrases import Part
+
+    from .compile import Filter
+    from .subject import Subject
+
+__all__ = ["Presearch"]
+
+
+class _Seen(NamedTuple):
+    """Numbers of the phrases that stand in the subject's texts."""
+
+    title: frozenset[int]
+    body: frozenset[int]
+    both: frozenset[int]
+    subject: Subject
+
+
+_Test: TypeAlias = Callable[[_Seen], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How one query is asked."""
+
+    test: _Test
+    #: Of these phrases one stands in every article that the query matches; None = no such phrases.
+    anchors: frozenset[int] | None
+    #: Cheaper parts are asked first.
+    cost: int
+
+
+class Presearch:
+    """Many filters arranged so that most need not be asked."""
+
+    def __init__(self, filters: Iterable[Filter]) -> None:
+        """Arrange *filters*; matches come in their order."""
+        self._filters = tuple(filters)
+        planner = _Planner()
+        plans = [planner.plan(each.query) for each in self._filters]
+        self._phrases = phrase_set(planner.phrases)
+        self._tests = [plan.test for plan in plans]
+        self._always = [place for place, plan in enumerate(plans) if plan.anchors is None]
+        self._waiting: dict[int, list[int]] = {}
+        for place, plan in enumerate(plans):
+            for number in plan.anchors or ():
+                self._waiting.setdefault(number, []).append(place)
+
+    def matching(self, subject: Subject) -> Iterator[Filter]:
+        """Yield the filters that match *subject*, in order."""
+        (_, title), (_, body) = subject.passages[Where.BOTH]
+        in_title, in_body = frozenset(self._phrases.numbers(title)), frozenset(self._phrases.numbers(body))
+        seen = _Seen(title=in_title, body=in_body, both=in_title | in_body, subject=subject)
+        asked = set(self._always)
+        for number in seen.both:
+            asked.update(self._waiting.get(number, ()))
+        return (self._filters[place] for place in sorted(asked) if self._tests[place](seen))
+
+
+class _Planner:
+    """Plans queries, and numbers the phrases that they ask for."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[Part, ...], int] = {}
+        self._topics: dict[str, _Plan] = {}
+        self.phrases: list[Phrase] = []
+
+    def plan(self, query: Query) -> _Plan:  # noqa: PLR0911 - one return for each kind of clause
+        match query:
+            case Words() | AnyTerm():
+                numbers = self._asked(query)
+                return _Plan(_any_of(numbers, query.where), numbers, 0)
+            case Near():
+                return self._near(query)
+            case And(parts=parts):
+                return _all([self.plan(part) for part in parts])
+            case Or(parts=parts):
+                return self._or(parts)
+            case Not(part=part):
+                inner = self.plan(part)
+                return _Plan(_negated(inner.test), None, inner.cost)
+            case InTopic(slug=slug):
+                if slug not in self._topics:
+                    inner = self.plan(query.query)
+                    self._topics[slug] = _Plan(_remembered(slug, inner.test), inner.anchors, inner.cost)
+                return self._topics[slug]
+            case _:
+                return _Plan(_evaluated(query), None, _cost(query))
+
+    def _number(self, phrase: Phrase) -> int:
+        number = self._numbers.setdefault(phrase.parts, len(self.phrases))
+        if number == len(self.phrases):
+            self.phrases.append(phrase)
+        return number
+
+    def _asked(self, query: Words | AnyTerm) -> frozenset[int]:
+        phrases = (query.phrase,) if isinstance(query, Words) else query.phrases.phrases
+        return frozenset(map(self._number, phrases))
+
+    def _near(self, query: Near) -> _Plan:
+        """Ask for the distance only where all of the words are."""
+        parts = {part: self._number(Phrase(written="", parts=(part,))) for part in query.phrase.parts}
+        numbers, evaluated = frozenset(parts.values()), _evaluated(query)
+
+        def test(seen: _Seen) -> bool:
+            return numbers <= seen.both and evaluated(seen)
+
+        return _Plan(test, frozenset({parts[query.phrase.rarest()]}), 1)
+
+    def _or(self, parts: Sequence[Query]) -> _Plan:
+        """Ask for all phrases in one place together; then for what else there is."""
+        together: dict[Where, set[int]] = {}
+        plans: list[_Plan] = []
+        for part in parts:
+            if isinstance(part, Words | AnyTerm):
+                together.setdefault(part.where, set()).update(self._asked(part))
+            else:
+                plans.append(self.plan(part))
+        groups = [(frozenset(numbers), where) for where, numbers in together.items()]
+        plans += [_Plan(_any_of(numbers, where), numbers, 0) for numbers, where in groups]
+        return _any(plans)
+
+
+def _any_of(numbers: frozenset[int], where: Where) -> _Test:
+    match where:
+        case Where.TITLE:
+            return lambda seen: not numbers.isdisjoint(seen.title)
+        case Where.BODY:
+            return lambda seen: not numbers.isdisjoint(seen.body)
+        case _:
+            return lambda seen: not numbers.isdisjoint(seen.both)
+
+
+def _all(plans: Sequence[_Plan]) -> _Plan:
+    """Join plans of which all must hold; the fewest anchors of one of them will do."""
+    tests = tuple(plan.test for plan in sorted(plans, key=_by_cost))
+    anchors = min((plan.anchors for plan in plans if plan.anchors is not None), key=len, default=None)
+
+    def test(seen: _Seen) -> bool:
+        return all(one(seen) for one in tests)
+
+    return _Plan(test, anchors, max(map(_by_cost, plans)))
+
+
+def _any(plans: Sequence[_Plan]) -> _Plan:
+    """Join plans of which one must hold; all of them need anchors."""
+    if len(plans) == 1:
+        return plans[0]
+    tests = tuple(plan.test for plan in sorted(plans, key=_by_cost))
+    anchors: frozenset[int] | None = frozenset()
+    for plan in plans:
+        anchors = None if anchors is None or plan.anchors is None else anchors | plan.anchors
+
+    def test(seen: _Seen) -> bool:
+        return any(one(seen) for one in tests)
+
+    return _Plan(test, anchors, max(map(_by_cost, plans)))
+
+
+def _by_cost(plan: _Plan) -> int:
+    return plan.cost
+
+
+def _negated(test: _Test) -> _Test:
+    return lambda seen: not test(seen)
+
+
+def _remembered(slug: str, test: _Test) -> _Test:
+    """Ask another topic's filter once for each article, as `evaluate` does."""
+
+    def remembered(seen: _Seen) -> bool:
+        verdicts = seen.subject.verdicts
+        if slug not in verdicts:
+            verdicts[slug] = test(seen)
+        return verdicts[slug]
+
+    return remembered
+
+
+def _evaluated(query: Query) -> _Test:
+    return lambda seen: evaluate(query, seen.subject)
+
+
+def _cost(query: Query) -> int:
+    """Rank what words do not decide: circumstances, then labels, which are texts, then patterns."""
+    match query:
+        case Everything():
+            return 0
+        case Labelled():
+            return 2
+        case Regex():
+            return 3
+        case _:
+            return 1
