@@ -14,27 +14,28 @@ from __future__ import annotations
 
 import argparse
 import json
-import pickle
 import re
 import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import corpus
 
-from feedmill.digest import Job, digest, tag_and_percolate
-from feedmill.model import Article, Document, Fetched, Site, Source
-from feedmill.normalise import fingerprint
+from feedmill.digest import tag_and_percolate
+from feedmill.model import Article, Document, Fetched, Parsed, Site, Source
+from feedmill.normalise import fingerprint, normalise
 from feedmill.settings.load import load
+from feedmill.sources import feed
 from feedmill.stores.rows import article_row, read_article
 from feedmill.tagging import tag, taggers
-from feedmill.text import phrases
 from feedmill.text.language import detect
+from feedmill.text.passages import passage
 from feedmill.text.words import fold, words
-from feedmill.topics import Filters, compile_filters, percolate
+from feedmill.topics import compile_filters, percolate
+from feedmill.workers.packing import pack, unpack
 
 __all__: list[str] = []
 
@@ -71,7 +72,7 @@ def main() -> None:
     settings = load(ROOT, {})
     filters = compile_filters(settings.topics, settings.vocabulary)
     labels = taggers(settings.vocabulary, settings.sources)
-    articles = _articles(options.documents, options.entries, filters)
+    articles = _articles(options.documents, options.entries)
     letters = sum(len(one.title) + len(one.text) for one in articles)
     found = sum(len(words(one.title)) + len(words(one.text)) for one in articles)
     each = len(articles)
@@ -87,7 +88,7 @@ def main() -> None:
         Step(name="fold", work=lambda one: (fold(one.title), fold(one.text))),
         Step(name="fingerprint", work=lambda one: fingerprint(one.match_key, one.title, one.text)),
         Step(name="detect the language", work=lambda one: detect(f"{one.title}\n{one.text}")),
-        Step(name="passage", work=lambda one: (phrases.passage(one.title), phrases.passage(one.text))),
+        Step(name="passage", work=lambda one: (passage(one.title), passage(one.text))),
         Step(name="tag", work=lambda one: tag(one, labels)),
         Step(name="percolate", work=lambda one: percolate(filters, tagged[one.id])),
         Step(name="tag and percolate", work=lambda one: tag_and_percolate(one, labels, filters)),
@@ -98,7 +99,7 @@ def main() -> None:
                 tag_and_percolate(one, labels, filters),
             ),
         ),
-        Step(name="to a worker and back", work=lambda one: pickle.loads(pickle.dumps(one, 5))),
+        Step(name="to a worker and back", work=lambda one: unpack(pack(one))),
         Step(name="make its row", work=article_row),
         Step(name="read its row", work=lambda one: read_article(rows[one.id])),
     ]
@@ -119,26 +120,22 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _articles(documents: int, entries: int, filters: Filters) -> list[Article]:
+def _articles(documents: int, entries: int) -> list[Article]:
     """Make the articles of some documents as a run would."""
-    made = [corpus.make_doc(site, entries=entries) for site in range(documents)]
     return [
         article
-        for number, (body, about) in enumerate(made)
-        for article in digest(_job(number, body, str(about["host"]), filters)).articles
+        for number in range(documents)
+        for article in _read(number, *corpus.make_doc(number, entries=entries))
     ]
 
 
-def _job(number: int, body: bytes, host: str, filters: Filters) -> Job:
-    url = f"https://{host}/feed.xml"
-    return Job(
-        fetched=Fetched(source=f"s{number}", url=url, documents=(Document(name=url, body=body),)),
-        source=Source(id=f"s{number}", kind="feed", address=url),
-        site=Site(url="http://127.0.0.1:8080/"),
-        filters=filters,
-        taggers=(),
-        now=NOW,
-    )
+def _read(number: int, body: bytes, about: dict[str, object]) -> Iterator[Article]:
+    url = f"https://{about['host']}/feed.xml"
+    source = Source(id=f"s{number}", kind="feed", address=url)
+    parsed = feed.parse(Fetched(source=source.id, url=url, documents=(Document(name=url, body=body),)))
+    if isinstance(parsed, Parsed):
+        for entry in parsed.entries:
+            yield normalise(entry, source=source, site=Site(), address=url, hints=parsed.hints, now=NOW)
 
 
 def _round(steps: Sequence[Step], articles: Sequence[Article]) -> None:
@@ -149,7 +146,7 @@ def _round(steps: Sequence[Step], articles: Sequence[Article]) -> None:
 
 
 def _cpu(work: Callable[[Article], object], articles: Sequence[Article]) -> float:
-    phrases.passage.cache_clear()
+    passage.cache_clear()
     before = time.process_time()
     for article in articles:
         work(article)
