@@ -12,12 +12,14 @@ from urllib.parse import urlsplit
 from hypothesis import given
 from hypothesis import strategies as st
 
+from feedmill.text.blocks import lines, related_lines
 from feedmill.text.clean import clean_block, clean_line, cut, legal
 from feedmill.text.dates import FIRST_YEAR, LAST_YEAR, read_date, rfc822, rfc3339
 from feedmill.text.html import paragraphs, parted, plain, sanitise, visible
 from feedmill.text.language import detect, primary
 from feedmill.text.people import names
 from feedmill.text.prose import headline, lead
+from feedmill.text.seen import seen
 from feedmill.text.urls import absolute, belongs, host, match_key, redact
 from unsafe_html import dangers
 
@@ -163,6 +165,18 @@ def test_sanitised_html_is_safe_and_stays(html: str, base: str) -> None:
     assert dangers(safe) == []
     assert XML.fullmatch(safe)
     assert safe == sanitise(safe, "https://other.example/")
+
+
+@given(markup)
+def test_seen_text_is_the_same_both_ways(html: str) -> None:
+    """Where the quick way to the visible text gives one, it is that of the thorough way."""
+    safe = sanitise(html, "")
+    found = lines(safe)
+    quick = seen(safe)
+
+    if quick is not None:
+        assert related_lines(found) == []
+        assert quick == clean_block("\n".join(line.text for line in found))
 
 
 @given(markup)

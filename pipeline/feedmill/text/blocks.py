@@ -13,7 +13,7 @@ from html import unescape
 
 from feedmill.text.related_labels import RELATED_LABELS
 
-__all__ = ["BREAKING", "Line", "lines", "related_lines"]
+__all__ = ["BREAKING", "CELLS", "Line", "is_label", "lines", "related_lines"]
 
 #: A block of more links than this is content (a list of everything, a round-up).
 MAX_RELATED = 20
@@ -30,9 +30,11 @@ BREAKING = frozenset({
     "header", "hr", "li", "main", "nav", "ol", "option", "p", "pre", "section", "summary", "table",
     "tbody", "tfoot", "thead", "title", "tr", "ul",
 })  # fmt: skip
-_CELLS = frozenset({"td", "th"})
+CELLS = frozenset({"td", "th"})
 _LISTS = frozenset({"dl", "ol", "ul"})
 _BULLET = re.compile(r"[-*•‣▪●·]\s+")
+#: No label is longer; folding its case makes no text shorter.
+_LONGEST_LABEL = max(map(len, RELATED_LABELS))
 _AROUND = " \t:：,;/.…-–—>»›|▶►•*"  # noqa: RUF001 - what stands round labels
 
 
@@ -85,8 +87,14 @@ def related_lines(found: list[Line]) -> list[tuple[Line, tuple[str, ...]]]:
     return picked
 
 
+def is_label(text: str) -> bool:
+    """Say whether a line is nothing but the heading of a related-articles block."""
+    bare = text.strip(_AROUND)
+    return len(bare) <= _LONGEST_LABEL and bare.casefold() in RELATED_LABELS
+
+
 def _labels_end(found: list[Line], place: int) -> int:
-    while place < len(found) and _is_label(found[place].text):
+    while place < len(found) and is_label(found[place].text):
         place += 1
     return place
 
@@ -126,18 +134,14 @@ def _labelled_links(line: Line) -> tuple[str, ...]:
     """Give the titles of a line that is a label and links, with the label outside or inside them."""
     if not line.links:
         return ()
-    if _is_label(line.outside):
+    if is_label(line.outside):
         return tuple(link for link in line.links if link.strip(_AROUND))
     label, colon, title = line.text.replace("：", ":").partition(":")  # noqa: RUF001 - the full-width colon
     return (
         (title.strip(),)
-        if colon and title.strip() and not line.outside.strip(_AROUND) and _is_label(label)
+        if colon and title.strip() and not line.outside.strip(_AROUND) and is_label(label)
         else ()
     )
-
-
-def _is_label(text: str) -> bool:
-    return text.strip(_AROUND).casefold() in RELATED_LABELS
 
 
 class _Reader:
@@ -164,7 +168,7 @@ class _Reader:
     def tag(self, name: str, *, closing: bool) -> None:
         if name in BREAKING:
             self.flush()
-        elif name in _CELLS:
+        elif name in CELLS:
             self._add(" ", -1)
         if name in _LISTS:
             self._enter_list(closing=closing)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["clean_block", "clean_line", "cut", "encoded_once", "legal"]
+__all__ = ["clean_block", "clean_line", "cut", "encoded_once", "is_smooth", "legal", "may_be_double"]
 
 # Everything that must go. XML 1.0 (5th ed.) section 2.2, production 2 and its note: no C0 control
 # but tab, LF, CR; no U+FFFE, U+FFFF; C1 controls and noncharacters are discouraged. The others
@@ -29,10 +29,21 @@ _UNWANTED_BEYOND = re.compile(
 )
 _BEYOND = re.compile("[\U00010000-\U0010ffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_BLANK_LINES = re.compile("\n{3,}")
 _LINE_BREAK = re.compile("\r\n?|[\n\x0b\x0c\x85\u2028\u2029]")
-#: Most strings hold none of these and are done after one look.
 _TO_CHANGE = re.compile(f"[{_UNWANTED_SET}\ud800-\udfff\r\x0b\x0c\x85\u2028\u2029]")
-_TO_CHANGE_ASCII = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+# Most strings hold nothing to change and are done after one look. In ASCII that is the loop of
+# `bytes.translate`; beyond, a run of what is legal, which costs half of a search for what is not.
+_TO_CHANGE_ASCII = bytes((*range(0x09), *range(0x0B, 0x20), 0x7F))
+_LEGAL = re.compile(
+    "[\t\n -~\u00a0-\u2027\u202f-\u2069\u2070-\ud7ff\ue000-\ufdcf\ufdf0-\ufefe\uff00-\ufff8\ufffd]*+"
+)
+# The same without white space other than spaces and line feeds.
+_ROUGH_ASCII = bytes((*range(0x0A), *range(0x0B, 0x20), 0x7F))
+_SMOOTH = re.compile(
+    "[\n -~\u00a1-\u167f\u1681-\u1fff\u200b-\u2027\u2030-\u205e\u2060-\u2069\u2070-\u2fff\u3001-\ud7ff"
+    "\ue000-\ufdcf\ufdf0-\ufefe\uff00-\ufff8\ufffd]*+"
+)
 #: How accented letters look whose UTF-8 was taken for Latin-1. Of all first bytes only these two:
 #: with the others "NESCAFÉ®" would be a letter of Africa.
 _DOUBLE = re.compile("[\u00c2\u00c3][\u0080-\u00bf]")
@@ -45,8 +56,13 @@ def clean_line(text: str) -> str:
 
 def clean_block(text: str) -> str:
     """Clean *text* and keep its line breaks: lines as `clean_line`, at most one blank line between."""
-    lines = (" ".join(line.split()) for line in _LINE_BREAK.split(_normal(text)))
-    return re.sub("\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+    text = _normal(text)
+    # Line feeds are the only line breaks that `legal` leaves.
+    if "  " not in text and is_smooth(text):
+        block = "\n".join([line.strip(" ") for line in text.split("\n")])
+    else:
+        block = "\n".join([" ".join(line.split()) for line in text.split("\n")])
+    return _BLANK_LINES.sub("\n\n", block).strip("\n")
 
 
 def legal(text: str) -> str:
@@ -56,16 +72,21 @@ def legal(text: str) -> str:
     A lone surrogate becomes U+FFFD; line breaks become line feeds (XML 1.0, section 2.11).
     """
     if text.isascii():
-        if _TO_CHANGE_ASCII.search(text) is None:
-            return text
-    elif _BEYOND.search(text) is not None:
-        text = _UNWANTED_BEYOND.sub("", text)
-    if _TO_CHANGE.search(text) is None:
-        return text
-    # Surrogates last: dropping a character between two halves must not leave a pair that only
-    # looks whole.
-    text = _SURROGATE.sub("\ufffd", _UNWANTED.sub("", text))
-    return _LINE_BREAK.sub("\n", text)
+        is_legal = len(text.encode("ascii").translate(None, _TO_CHANGE_ASCII)) == len(text)
+    else:
+        is_legal = _LEGAL.fullmatch(text) is not None
+    return text if is_legal else _made_legal(text)
+
+
+def is_smooth(text: str) -> bool:
+    """
+    Say that *text* is legal and holds no white space but spaces and line feeds.
+
+    May say no of a text that is (one with letters beyond the Basic Multilingual Plane).
+    """
+    if text.isascii():
+        return len(text.encode("ascii").translate(None, _ROUGH_ASCII)) == len(text)
+    return _SMOOTH.fullmatch(text) is not None
 
 
 def encoded_once(text: str) -> str:
@@ -74,12 +95,17 @@ def encoded_once(text: str) -> str:
 
     The W3C validator warns of it (BadCharacters). A text that holds anything else stays as it is.
     """
-    while not text.isascii() and _DOUBLE.search(text) is not None:
+    while may_be_double(text) and _DOUBLE.search(text) is not None:
         try:
             text = text.encode("latin-1").decode("utf-8")
         except UnicodeError:
             break
     return text
+
+
+def may_be_double(text: str) -> bool:
+    """Say whether a text holds a character with which what was encoded twice begins."""
+    return "\u00c2" in text or "\u00c3" in text
 
 
 def cut(text: str, limit: int) -> str:
@@ -95,6 +121,17 @@ def cut(text: str, limit: int) -> str:
     # One character of the limit is the ellipsis's.
     room = room[:space] if space >= limit * 2 // 3 else room[: limit - 1]
     return room.rstrip(" ,;:-–—") + "…"
+
+
+def _made_legal(text: str) -> str:
+    if _BEYOND.search(text) is not None:
+        text = _UNWANTED_BEYOND.sub("", text)
+    if _TO_CHANGE.search(text) is None:
+        return text
+    # Surrogates last: dropping a character between two halves must not leave a pair that only
+    # looks whole.
+    text = _SURROGATE.sub("\ufffd", _UNWANTED.sub("", text))
+    return _LINE_BREAK.sub("\n", text)
 
 
 def _normal(text: str) -> str:

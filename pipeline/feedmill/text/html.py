@@ -15,6 +15,7 @@ from feedmill.text.blocks import BREAKING, Line, lines, related_lines
 from feedmill.text.clean import clean_block, clean_line
 from feedmill.text.prose import paragraphs
 from feedmill.text.sanitising import sanitise, strip_tags
+from feedmill.text.seen import seen
 
 __all__ = ["Parted", "label", "paragraphs", "parted", "plain", "related", "sanitise", "visible"]
 
@@ -62,6 +63,9 @@ def related(html: str) -> tuple[str, ...]:
 
 def parted(html: str) -> Parted:
     """Part the content of sanitised HTML from its related-articles blocks; sanitise `rest` again."""
+    text = seen(html)
+    if text is not None:
+        return Parted(text=text, related=(), rest=html)
     found = lines(html)
     blocks = related_lines(found)
     out = {id(line) for line, _ in blocks}

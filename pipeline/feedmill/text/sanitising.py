@@ -15,10 +15,11 @@ from unicodedata import is_normalized, normalize
 
 import nh3
 
-from feedmill.text.clean import clean_line, encoded_once, legal
+from feedmill.text.clean import clean_line, encoded_once, legal, may_be_double
 from feedmill.text.html_guard import is_tame
 from feedmill.text.links import absolute
 from feedmill.text.prose import paragraphs
+from feedmill.text.settled import is_settled
 
 __all__ = ["sanitise", "strip_tags"]
 
@@ -110,8 +111,8 @@ def sanitise(html: str, base: str) -> str:
     for _ in range(MAX_PASSES):
         if not is_tame(html):
             break
-        cleaned = _tidy(_cleaner(base).clean(html))
-        if cleaned == html:
+        cleaned = _tidy(_cleaner(base).clean(html), may_be_illegal="&#" in html)
+        if cleaned == html or _stays(cleaned):
             return cleaned
         # Cleaning may lengthen what was cut to its limit; the second cut leaves room for that.
         html = cleaned if len(cleaned) <= MAX_LENGTH else cleaned[: MAX_LENGTH * 9 // 10]
@@ -149,10 +150,19 @@ def _cleaner(base: str) -> nh3.Cleaner:
     )
 
 
-def _tidy(html: str) -> str:
-    """Do what nh3 leaves to do, on what it wrote: legal characters, NFC, no blind or broken images."""
-    html = _MEDIUM.sub(_medium, legal(_once(html)))
-    html = _PRE.sub(r"\1\n\n", html)
+def _tidy(html: str, *, may_be_illegal: bool) -> str:
+    """
+    Do what nh3 leaves to do, on what it wrote: legal characters, NFC, no blind or broken images.
+
+    Of legal HTML, only numeric references make characters that are not.
+    """
+    html = _once(html)
+    if may_be_illegal:
+        html = legal(html)
+    if "<img" in html or "<source" in html:
+        html = _MEDIUM.sub(_medium, html)
+    if "<pre" in html:
+        html = _PRE.sub(r"\1\n\n", html)
     if _PLACED.search(html) is not None and not _is_in_place(html):
         html = _PLACED.sub("", html)
     if not is_normalized("NFC", html):
@@ -162,7 +172,13 @@ def _tidy(html: str) -> str:
 
 def _once(html: str) -> str:
     """Undo double encoding, in each run of text by itself."""
-    return html if html.isascii() else _RUN.sub(lambda run: encoded_once(run[0]), html)
+    return _RUN.sub(lambda run: encoded_once(run[0]), html) if may_be_double(html) else html
+
+
+def _stays(html: str) -> bool:
+    """Say whether what was tidied would surely stay as it is when it is cleaned again."""
+    # A numeric reference is one that `_tidy` wrote; whether it is needed shows the next time.
+    return len(html) <= MAX_LENGTH and "&#" not in html and not may_be_double(html) and is_settled(html)
 
 
 def _is_in_place(html: str) -> bool:
