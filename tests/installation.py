@@ -8,13 +8,16 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from feedmill import app
 from feedmill.cli import main
+from feedmill.workers.inline import inline_map
 
 __all__ = ["ROOT", "TOPICS", "Answer", "Mill", "item", "rss"]
 
@@ -57,6 +60,8 @@ class Mill:
     capture: pytest.CaptureFixture[str]
     now: str = "2026-01-31T12:00:00Z"
     environ: dict[str, str] = field(default_factory=dict)
+    #: Read documents in worker processes, as `spawn` always does; starting them costs each run a second.
+    in_processes: bool = False
 
     def write(self, path: str, text: str | bytes) -> Path:
         """Write a file of the installation."""
@@ -81,6 +86,8 @@ class Mill:
             patch.setenv("FEEDMILL_NOW", self.now)
             for name, value in self.environ.items():
                 patch.setenv(name, value)
+            if not self.in_processes:
+                patch.setattr(app, "workers", lambda: nullcontext(inline_map))
             code = main()
         said = self.capture.readouterr()
         return Answer(code=code, out=said.out, err=said.err)

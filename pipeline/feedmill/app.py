@@ -8,9 +8,10 @@ wall clock, the environment and the folder come in here and travel down as argum
 from __future__ import annotations
 
 import difflib
+import os
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from pathlib import Path
 from feedmill import settings as config
 from feedmill import trial
 from feedmill.cycle import Report, Wish, cycle
+from feedmill.digest import crashed, warm_up
 from feedmill.errors import FeedmillError, UsageError
 from feedmill.explain import Explained, explain, meant
 from feedmill.fetch.disk import DiskFetcher
@@ -38,7 +40,9 @@ from feedmill.stores.sql import open_store
 from feedmill.tagging import tag, taggers
 from feedmill.topics import ExampleResult, compile_filters, run_examples
 from feedmill.trial import Line
+from feedmill.workers.base import Map
 from feedmill.workers.inline import inline_map
+from feedmill.workers.pipes import PipeWorkers
 
 __all__ = [
     "Checked",
@@ -61,8 +65,14 @@ __all__ = [
     "sources",
     "test_topics",
     "topics",
+    "workers",
 ]
 
+#: What one document may cost a worker, above what it has when idle: hostile ones want gigabytes and
+#: hours, honest ones of the largest allowed size a fraction of this.
+_WORKER_BYTES = 64 * 1024 * 1024
+_WORKER_CPU_SECONDS = 20.0
+_WORKER_WALL_SECONDS = 30.0
 #: A folder for everything that is neither config nor published: database, lock.
 _VAR = "var"
 
@@ -163,7 +173,7 @@ def run(place: Place, wish: Wish, options: Options | None = None) -> Report:
     """Run one cycle."""
     options = options or Options()
     started = time.monotonic()
-    with _opened(place, options, started) as parts:
+    with workers() as crew, _opened(place, options, started, crew) as parts:
         return cycle(parts, _lock(place.folder), wish, lambda: time.monotonic() - started)
 
 
@@ -344,10 +354,22 @@ def _check_topic(settings: Settings, topic: str, *, enabled: bool = True) -> Non
 
 
 @contextmanager
-def _opened(place: Place, options: Options, started: float) -> Iterator[Parts]:
+def _opened(place: Place, options: Options, started: float, crew: Map = inline_map) -> Iterator[Parts]:
     settings = place.settings()
     with _store(settings, dry_run=options.dry_run) as store:
-        yield _parts(place, settings, store, options, started)
+        yield _parts(place, settings, store, options, started, crew)
+
+
+def workers() -> AbstractContextManager[Map]:
+    """Give the processes in which documents are read; none is started before there is one to read."""
+    return PipeWorkers(
+        os.cpu_count() or 1,
+        memory_bytes=_WORKER_BYTES,
+        cpu_seconds=_WORKER_CPU_SECONDS,
+        wall_seconds=_WORKER_WALL_SECONDS,
+        on_crash=crashed,
+        warm=warm_up,
+    )
 
 
 @contextmanager
@@ -359,7 +381,9 @@ def _store(settings: Settings, *, dry_run: bool = False) -> Iterator[Store]:
         store.close()
 
 
-def _parts(place: Place, settings: Settings, store: Store, options: Options, started: float) -> Parts:
+def _parts(
+    place: Place, settings: Settings, store: Store, options: Options, started: float, crew: Map
+) -> Parts:
     shelf: Shelf = LocalShelf(Path(settings.publish.to[0]))
     now = place.now()
     should_stop = _stopper(options, started)
@@ -379,7 +403,7 @@ def _parts(place: Place, settings: Settings, store: Store, options: Options, sta
                 ),
             }
         ),
-        map=inline_map,
+        map=crew,
         filters=compile_filters(settings.topics, settings.vocabulary),
         taggers=taggers(settings.vocabulary, settings.sources),
         now=now,

@@ -1,9 +1,9 @@
 """
 What a worker does with one answer: parse → normalise → tag → percolate.
 
-Pure, top-level and picklable, so that it can run in another process. It knows no store: the
-hashes of what is stored travel with the job, and items that are stored already are passed over
-before the dear steps.
+Pure, top-level and picklable, so that it can run in another process: what is the same for every job
+of a run lies on the desk, which goes to a worker once. It knows no store: the hashes of what is stored
+travel with the job, and items that are stored already are passed over before the dear steps.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from feedmill import normalise as normaliser
 from feedmill.model import (
     Article,
+    Document,
     Entry,
     Fetched,
     Hints,
@@ -27,29 +28,51 @@ from feedmill.model import (
     Site,
     Source,
 )
-from feedmill.sources import kind
+from feedmill.sources import feed_xml, kind
 from feedmill.tagging import tag
 from feedmill.tagging.base import Tagger
 from feedmill.text.hashes import xxh128, xxh128_bytes
 from feedmill.text.urls import absolute, match_key, open_base
-from feedmill.topics import Filters, percolate
+from feedmill.topics import Filters, compile_filters, percolate
 
-__all__ = ["PARSER_VERSION", "Digest", "Job", "body_hash", "digest", "tag_and_percolate"]
+__all__ = [
+    "PARSER_VERSION",
+    "Desk",
+    "Digest",
+    "Job",
+    "body_hash",
+    "crashed",
+    "digest",
+    "tag_and_percolate",
+    "warm_up",
+]
 
 #: Goes into `Memory.body_hash`: a better parser reads an unchanged body once more.
 PARSER_VERSION = 1
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_SMALL = b"""<rss version="2.0"><channel><title>Warm</title><item><title>A first item</title>
+<link>https://warm.example/1</link><description>&lt;p&gt;Some words of it.&lt;/p&gt;</description>
+<pubDate>Thu, 01 Jan 2026 10:00:00 GMT</pubDate></item></channel></rss>"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """One answer to digest, with all that is needed for it."""
+class Desk:
+    """What every job of a run is done with."""
 
-    fetched: Fetched
-    source: Source
     site: Site
     filters: Filters
     taggers: tuple[Tagger, ...]
     now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One answer to digest, with what the store knows of its source."""
+
+    fetched: Fetched
+    source: Source
+    #: See `body_hash`.
+    hashed: str
     #: Raw hash → article id of what the store holds of this source.
     known: Mapping[str, str] = field(default_factory=dict)
     #: Raw hash → the id that the entry was seen under, stored or not.
@@ -79,21 +102,45 @@ class Digest:
     problems: tuple[Problem, ...] = ()
 
 
-def digest(job: Job) -> Digest:
+def digest(desk: Desk, job: Job) -> Digest:
     """
     Read an answer; whatever its bytes do, the fate of one source is all that hangs on it.
 
-    Never raises: what no room foresaw becomes the error `crashed`.
+    Raises:
+        MemoryError: There is too little for this answer; everything else that no room foresaw becomes
+            the error `crashed`.
     """
     try:
-        return _digest(job)
+        return _digest(desk, job)
+    except MemoryError:
+        # A worker that has run out of memory is not to be trusted with the next job: let it go.
+        raise
     except Exception as error:  # noqa: BLE001 - one bad source changes nothing but its own record
         kind_of_error = type(error).__name__
-        message = f"reading it failed in a way that nobody foresaw ({kind_of_error}); please report it"
-        crash = ParseError(code="crashed", message=message)
-        return Digest(
-            source=job.source.id, body_hash=body_hash(job.fetched, job.source, job.site), error=crash
+        return _failed(
+            job, f"reading it failed in a way that nobody foresaw ({kind_of_error}); please report it"
         )
+
+
+def crashed(job: Job, why: str) -> Digest:
+    """Give what stands for an answer whose worker died of it; *why* is a sentence about the reading of it."""
+    return _failed(
+        job,
+        f"reading the document was given up: {why}; the other sources are not affected, "
+        "and it will be tried again when the document has changed or its next time has come",
+    )
+
+
+def warm_up() -> None:
+    """Load what jobs load late, so that a worker's size when it is idle is known."""
+    document = Document(name="https://warm.example/", body=_SMALL)
+    source = Source(id="warm", kind="feed", address=document.name)
+    site = Site()
+    desk = Desk(site=site, filters=compile_filters((), {}), taggers=(), now=_EPOCH)
+    fetched = Fetched(source=source.id, url=document.name, documents=(document,))
+    digest(desk, Job(fetched=fetched, source=source, hashed=""))
+    # The tolerant reader, which most documents never meet.
+    feed_xml.parse(document)
 
 
 def body_hash(fetched: Fetched, source: Source, site: Site) -> str:
@@ -115,16 +162,21 @@ def tag_and_percolate(
     return tagged, percolate(filters, tagged)
 
 
-def _digest(job: Job) -> Digest:
+def _failed(job: Job, message: str) -> Digest:
+    return Digest(
+        source=job.source.id, body_hash=job.hashed, error=ParseError(code="crashed", message=message)
+    )
+
+
+def _digest(desk: Desk, job: Job) -> Digest:
     parsed = kind(job.source.kind).parse(_without_secrets(job.fetched, job.source))
-    hashed = body_hash(job.fetched, job.source, job.site)
     if isinstance(parsed, ParseError):
-        return Digest(source=job.source.id, body_hash=hashed, error=parsed)
-    articles, known, rejected = _read(parsed, job)
-    pairs = [tag_and_percolate(article, job.taggers, job.filters) for article in articles]
+        return Digest(source=job.source.id, body_hash=job.hashed, error=parsed)
+    articles, known, rejected = _read(parsed, desk, job)
+    pairs = [tag_and_percolate(article, desk.taggers, desk.filters) for article in articles]
     return Digest(
         source=job.source.id,
-        body_hash=hashed,
+        body_hash=job.hashed,
         articles=tuple(article for article, _ in pairs),
         matches=tuple(match for _, matches in pairs for match in matches),
         known=tuple(known),
@@ -147,7 +199,7 @@ def _without_secrets(fetched: Fetched, source: Source) -> Fetched:
     return replace(fetched, documents=documents)
 
 
-def _read(parsed: Parsed, job: Job) -> tuple[list[Article], list[str], int]:
+def _read(parsed: Parsed, desk: Desk, job: Job) -> tuple[list[Article], list[str], int]:
     """Normalise what the store does not hold; of two entries with one id the first wins."""
     articles: list[Article] = []
     known: list[str] = []
@@ -166,10 +218,10 @@ def _read(parsed: Parsed, job: Job) -> tuple[list[Article], list[str], int]:
             article = normaliser.normalise(
                 entry,
                 source=job.source,
-                site=job.site,
+                site=desk.site,
                 address=job.fetched.url,
                 hints=parsed.hints,
-                now=job.now,
+                now=desk.now,
                 undated=undated,
                 shared_link=not entry.guid and _link_key(entry, job.fetched.url) in shared,
             )

@@ -13,13 +13,15 @@ transaction, so that a validator never vouches for what is not stored. Publishes
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, fields, replace
+from functools import partial
+from itertools import chain
 
 from feedmill import polling
 from feedmill.assay import Assay, any_unreadable, assay
-from feedmill.digest import Digest, Job, body_hash, digest
+from feedmill.digest import Desk, Digest, Job, body_hash, digest
 from feedmill.errors import UsageError
 from feedmill.model import (
     Answer,
@@ -32,7 +34,6 @@ from feedmill.model import (
     Parsed,
     ParseError,
     Request,
-    Site,
     Source,
 )
 from feedmill.parts import Parts
@@ -89,11 +90,14 @@ def ingest(parts: Parts, *, force: bool = False, refetch: str = "") -> Ingested:
     if not due:
         return Ingested()
     parts.store.note_attempts([source.id for source in due], parts.now)
+    desk = Desk(site=parts.settings.site, filters=parts.filters, taggers=parts.taggers, now=parts.now)
+    # One value for the whole run: workers are sent it once.
+    work = partial(digest, desk)
     total = Ingested()
     requests = [_request(source, memories.get(source.id), bare=source.id == refetch) for source in due]
     with closing(_batches(parts, requests)) as batches:
         for answers in batches:
-            total = total.plus(_take(parts, answers, memories, refetch))
+            total = total.plus(_take(parts, work, answers, memories, refetch))
             parts.progress("fetch", total.due, len(due))
     return total
 
@@ -162,16 +166,34 @@ def _batches(parts: Parts, requests: list[Request]) -> Generator[list[Answer]]:
         yield batch
 
 
-def _take(parts: Parts, answers: list[Answer], memories: dict[str, Memory], refetch: str) -> Ingested:
+def _take(
+    parts: Parts,
+    work: Callable[[Job], Digest],
+    answers: list[Answer],
+    memories: dict[str, Memory],
+    refetch: str,
+) -> Ingested:
     """Digest, judge and save one batch of answers."""
     sources = parts.sources
     answers = [_without_secrets(answer, sources[answer.source]) for answer in answers]
+    hashes = {
+        answer.source: body_hash(answer, sources[answer.source], parts.settings.site)
+        for answer in answers
+        if isinstance(answer, Fetched)
+    }
     fresh = [
         answer
         for answer in answers
-        if isinstance(answer, Fetched) and not _is_same_body(answer, sources, memories, parts.settings.site)
+        if isinstance(answer, Fetched) and hashes[answer.source] != _old_hash(memories.get(answer.source))
     ]
-    digests = {one.source: one for one in parts.map(digest, _jobs(parts, fresh, sources, memories))}
+    # Seeds are the operator's own and few: no process is started for them.
+    ours = [answer for answer in fresh if sources[answer.source].local]
+    others = [answer for answer in fresh if not sources[answer.source].local]
+    done = chain(
+        map(work, _jobs(parts, ours, sources, memories, hashes)),
+        parts.map(work, _jobs(parts, others, sources, memories, hashes)),
+    )
+    digests = {one.source: one for one in done}
     assayed = assay(parts, [digests[answer.source] for answer in fresh], fresh)
     after = [_remember(parts, answer, sources, memories, digests, assayed, refetch) for answer in answers]
     parts.store.save(
@@ -195,28 +217,18 @@ def _without_secrets(answer: Answer, source: Source) -> Answer:
     return replace(answer, message=hide(answer.message, source.address, source.printable))
 
 
-def _is_same_body(
-    answer: Fetched, sources: Mapping[str, Source], memories: Mapping[str, Memory], site: Site
-) -> bool:
-    memory = memories.get(answer.source)
-    return (
-        memory is not None
-        and bool(memory.body_hash)
-        and memory.body_hash == body_hash(answer, sources[answer.source], site)
-    )
-
-
 def _jobs(
-    parts: Parts, answers: Iterable[Fetched], sources: Mapping[str, Source], memories: Mapping[str, Memory]
+    parts: Parts,
+    answers: Iterable[Fetched],
+    sources: Mapping[str, Source],
+    memories: Mapping[str, Memory],
+    hashes: Mapping[str, str],
 ) -> Iterator[Job]:
     for answer in answers:
         yield Job(
             fetched=answer,
             source=sources[answer.source],
-            site=parts.settings.site,
-            filters=parts.filters,
-            taggers=parts.taggers,
-            now=parts.now,
+            hashed=hashes[answer.source],
             # Seeds are few and always at hand: they are read anew, so that they follow the settings.
             known={} if sources[answer.source].local else parts.store.raw_hashes(answer.source),
             ids=parts.store.sighted((answer.source, *sources[answer.source].formerly)),

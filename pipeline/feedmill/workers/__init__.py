@@ -1,3 +1,7 @@
-"""Where pure work is done: for now, in the process that asks. `base` is the shape of it."""
+"""
+Where pure work is done: `pipes` in processes that may die, `inline` in the process that asks.
+
+`base` is the shape of both. Nothing here knows what the work is.
+"""
 
 from __future__ import annotations

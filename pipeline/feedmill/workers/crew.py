@@ -94,7 +94,7 @@ class Crew:
         return None
 
     def give(self, task: Task) -> None:
-        """Send a task to an idle worker, else to a new one, else behind another task."""
+        """Send a task to the worker with the fewest; to a new one only when all have enough to do."""
         try:
             payload = pack(task.job)
         except Exception as error:  # noqa: BLE001 - one bad job is one failed job
@@ -139,13 +139,13 @@ class Crew:
         return least if least is not None and least.jobs < limit else None
 
     def _choose(self) -> Worker[Task]:
-        chosen = self._least_busy(1)
-        if chosen is None and len(self._workers) < self._count:
-            return self._start()
-        chosen = chosen or self._least_busy(_IN_FLIGHT)
-        if chosen is None:
+        # A new process costs more CPU time than the few documents of a quiet hour.
+        chosen = self._least_busy(_IN_FLIGHT)
+        if chosen is not None:
+            return chosen
+        if len(self._workers) >= self._count:
             raise RuntimeError("a task was given where no room is")
-        return chosen
+        return self._start()
 
     def _start(self) -> Worker[Task]:
         try:
