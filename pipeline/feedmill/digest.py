@@ -212,7 +212,8 @@ def _read(parsed: Parsed, desk: Desk, job: Job) -> tuple[list[Article], list[str
         if _is_blank(entry):
             rejected += 1
             continue
-        stored = hashes.get(normaliser.raw_hash(entry))
+        hashed = normaliser.raw_hash(entry)
+        stored = hashes.get(hashed)
         article = None
         if stored is None:
             article = normaliser.normalise(
@@ -224,6 +225,7 @@ def _read(parsed: Parsed, desk: Desk, job: Job) -> tuple[list[Article], list[str
                 now=desk.now,
                 undated=undated,
                 shared_link=not entry.guid and _link_key(entry, job.fetched.url) in shared,
+                hashed=hashed,
             )
             if not entry.guid:
                 # Its id hangs on what else the document holds: the very entry keeps the one that it has.

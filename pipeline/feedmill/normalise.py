@@ -10,16 +10,16 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from html import unescape
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from feedmill.model import Article, Enclosure, Entry, Fingerprint, Hints, Origin, Site, Source
 from feedmill.text.clean import clean_block, clean_line, cut, legal
 from feedmill.text.dates import read_date
 from feedmill.text.hashes import xxh64, xxh128
-from feedmill.text.html import label, paragraphs, parted, plain, sanitise, visible
+from feedmill.text.html import label, parted, plain, safe_paragraphs, sanitise, visible
 from feedmill.text.ids import article_id, article_key
 from feedmill.text.language import detect, primary
 from feedmill.text.media_types import media_type
@@ -53,6 +53,12 @@ MAX_BYTES = 2**63 - 1
 
 UNTITLED = "(untitled)"
 
+_ENTRY, _ENCLOSURE, _ORIGIN = (
+    tuple((field.name, field.default) for field in fields(kind) if field.name != "base")
+    for kind in (Entry, Enclosure, Origin)
+)
+_as_json = json.JSONEncoder(sort_keys=True).encode
+
 _MARKUP = re.compile(r"<[a-zA-Z/!?]")
 
 
@@ -67,6 +73,7 @@ def normalise(
     undated: int = 0,
     shared_link: bool = False,
     short_text_words: int = SHORT_TEXT_WORDS,
+    hashed: str = "",
 ) -> Article:
     """
     Make an article of *entry*.
@@ -82,6 +89,7 @@ def normalise(
             this one has no date either (`is_dated`).
         shared_link: The document holds several entries with this one's match key.
         short_text_words: See `fingerprint`.
+        hashed: The entry's `raw_hash`, of whoever has asked for it already.
     """
     base = _base(entry, source, site, address)
     url = absolute(entry.link, "" if source.local else base)
@@ -123,7 +131,7 @@ def normalise(
         published=dates.published,
         updated=dates.updated,
         first_seen=dates.first_seen,
-        raw_hash=raw_hash(entry),
+        raw_hash=hashed or raw_hash(entry),
         cleaner=CLEANER_VERSION,
         fingerprint=fingerprint(key, title, text, short_text_words=short_text_words),
     )
@@ -141,8 +149,12 @@ def raw_hash(entry: Entry) -> str:
     Leaves out the base, which moves with the address, and every field that has its default value,
     so that a field that is new tomorrow changes no hash of today.
     """
-    said = json.dumps(_said(replace(entry, base="")), sort_keys=True)
-    return f"{RAW_HASH_VERSION}:{xxh128(said)}"
+    said = {name: given for name, default in _ENTRY if (given := getattr(entry, name)) != default}
+    if entry.enclosures:
+        said["enclosures"] = [_said(medium, _ENCLOSURE) for medium in entry.enclosures]
+    if entry.origin is not None:
+        said["origin"] = _said(entry.origin, _ORIGIN)
+    return f"{RAW_HASH_VERSION}:{xxh128(_as_json(said))}"
 
 
 def fingerprint(key: str, title: str, text: str, *, short_text_words: int = SHORT_TEXT_WORDS) -> Fingerprint:
@@ -211,7 +223,7 @@ def _html(markup: str, base: str, is_html: bool) -> str:  # noqa: FBT001 - the e
     if is_html and _MARKUP.search(markup):
         return sanitise(markup, base)
     text = markup[:MAX_TEXT]
-    return sanitise(paragraphs(unescape(text) if is_html else text), base)
+    return safe_paragraphs(unescape(text) if is_html else text)
 
 
 def _parts(html: str) -> tuple[str, str, tuple[str, ...]]:
@@ -277,11 +289,6 @@ def _origin(origin: Origin | None, base: str) -> Origin | None:
     return clean if clean.title or clean.url else None
 
 
-def _said(value: Any) -> Any:
+def _said(value: Enclosure | Origin, of: tuple[tuple[str, object], ...]) -> dict[str, object]:
     """Give a value as JSON can hold it, without the fields that have their default."""
-    if is_dataclass(value):
-        present = ((field, getattr(value, field.name)) for field in fields(value))
-        return {field.name: _said(given) for field, given in present if given != field.default}
-    if isinstance(value, tuple):
-        return [_said(item) for item in value]
-    return value
+    return {name: given for name, default in of if (given := getattr(value, name)) != default}

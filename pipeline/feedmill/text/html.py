@@ -2,8 +2,8 @@
 HTML: the one door of several files.
 
 `sanitise` makes it safe, `visible` gives what a reader sees of it, `related` and `parted` tell
-its content from links to other articles, `paragraphs`, `plain` and `label` lead from and to plain
-text.
+its content from links to other articles, `paragraphs` and `safe_paragraphs`, `plain` and `label`
+lead from and to plain text.
 """
 
 from __future__ import annotations
@@ -14,10 +14,20 @@ from typing import NamedTuple
 from feedmill.text.blocks import BREAKING, Line, lines, related_lines
 from feedmill.text.clean import clean_block, clean_line
 from feedmill.text.prose import paragraphs
-from feedmill.text.sanitising import sanitise, strip_tags
+from feedmill.text.sanitising import safe_paragraphs, sanitise, strip_tags
 from feedmill.text.seen import seen
 
-__all__ = ["Parted", "label", "paragraphs", "parted", "plain", "related", "sanitise", "visible"]
+__all__ = [
+    "Parted",
+    "label",
+    "paragraphs",
+    "parted",
+    "plain",
+    "related",
+    "safe_paragraphs",
+    "sanitise",
+    "visible",
+]
 
 #: What is longer is no title.
 MAX_TITLE = 4_000

@@ -22,12 +22,11 @@ MAX_AMPERSANDS = 50_000
 #: Formatting elements that may be opened anew, all in all: 5,000,000 cost 4.3 s (nh3 0.3.8).
 MAX_REOPENED = 500_000
 
-# Shorter tags cannot have too many attributes: each takes two characters.
-_LONG_TAG = re.compile(f"<[^<]{{{2 * MAX_ATTRIBUTES},}}")
-
 # HTML Standard, sections 13.2.5.32 to 13.2.5.40: an attribute. Possessive, hence linear.
 _ATTRIBUTE = r"""[\s/]*+=?[^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s>]*+))?+"""
 _ATTRIBUTES = re.compile(_ATTRIBUTE)
+# Shorter tags cannot have too many attributes: each takes two characters.
+_LONG_TAG = re.compile(f"<[^<]{{{2 * MAX_ATTRIBUTES},}}")
 # Section 13.2.5.42 and what follows: comments, and what is read as a comment.
 _TOKEN = re.compile(
     rf"""
@@ -83,7 +82,9 @@ def _has_many_ampersands(html: str) -> bool:
 
 
 def _has_crowded_tag(html: str) -> bool:
-    return any(_is_crowded(html, tag.start() + 1) for tag in _LONG_TAG.finditer(html))
+    return len(html) > 2 * MAX_ATTRIBUTES and any(
+        _is_crowded(html, tag.start() + 1) for tag in _LONG_TAG.finditer(html)
+    )
 
 
 def _is_crowded(html: str, place: int) -> bool:

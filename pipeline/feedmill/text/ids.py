@@ -7,6 +7,8 @@ question. Nothing here decides which entry is which; it only spells.
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from feedmill.text.hashes import xxh64, xxh128
 from feedmill.text.words import fold
 
@@ -14,9 +16,6 @@ __all__ = ["article_id", "article_key", "page_path"]
 
 #: A guid with more characters than this, before encoding, is hashed (the contract).
 MAX_GUID = 100
-
-# RFC 3986 section 2.3.
-_UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
 
 def article_key(guid: str, match_key: str, title: str, text: str, *, shared_link: bool) -> str:
@@ -45,5 +44,5 @@ def page_path(source: str, article_id: str) -> str:
 
 
 def _encoded(guid: str) -> str:
-    octets = guid.encode("utf-8", "surrogatepass")
-    return "".join(chr(octet) if octet in _UNRESERVED else f"%{octet:02X}" for octet in octets)
+    # Leaves RFC 3986's unreserved characters (section 2.3) alone, as documented.
+    return quote(guid, safe="", encoding="utf-8", errors="surrogatepass")

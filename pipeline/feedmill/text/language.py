@@ -20,6 +20,8 @@ __all__ = ["detect", "primary"]
 MIN_LETTERS = 20
 #: More text than this changes no answer and costs time.
 MAX_CHARACTERS = 2_000
+#: Longer tags are not remembered (RFC 5646 section 4.4.1 asks for 35 characters at least).
+MAX_TAG = 35
 
 # RFC 5646 section 2.1: a language is two or three letters (four are reserved, five to eight
 # registered and never used); what follows a hyphen narrows it down.
@@ -44,11 +46,18 @@ _HANGUL = re.compile("[\uac00-\ud7a3\u1100-\u11ff]")
 
 def primary(tag: str) -> str:
     """Give the primary sub-tag of a BCP 47 tag ("en-GB" → "en"); empty if it is no plausible tag."""
+    return _primary(tag) if len(tag) <= MAX_TAG else _read(tag)
+
+
+def _read(tag: str) -> str:
     match = _TAG.match(tag.strip())
     if match is None:
         return ""
     code = match[1].lower()
     return "" if code in _NO_LANGUAGE else _SHORTER.get(code, code)
+
+
+_primary = lru_cache(maxsize=256)(_read)
 
 
 def detect(text: str) -> str:

@@ -35,7 +35,14 @@ _WWW = re.compile(r"www\.(?=[^.]+\.)")
 _MAILTO = re.compile(r"mailto:[^@?\s/:]+@[^@?\s]+(?:\?.*)?", re.IGNORECASE | re.DOTALL)
 
 
-@lru_cache(maxsize=2048)  # content is cleaned twice, and its links are few
+# Most addresses are canonical as they come: no upper case in the host, no port, no dots of a path,
+# nothing to encode. Possessive: one look at each character.
+_CANONICAL = re.compile(
+    r"https?://(?P<host>[a-z0-9.-]++)(?P<path>/[A-Za-z0-9\-._~!$&'()*+,;=:@/]*+)"
+    r"(?:\?(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2})++)?+(?:#[A-Za-z0-9\-._~!$&'()*+,;=:@/?]++)?+"
+)
+
+
 def absolute(url: str, base: str, *, allow_mailto: bool = False) -> str:
     r"""
     Give *url*, resolved against *base*, as a valid http or https URI; empty if it cannot be one.
@@ -44,8 +51,24 @@ def absolute(url: str, base: str, *, allow_mailto: bool = False) -> str:
     is "/". User names and passwords go. The host is lower-case ASCII (IDNA), what RFC 3986
     forbids is percent-encoded. With *allow_mailto*, mailto: addresses pass too.
     """
-    if len(url) > 2 * MAX_LENGTH:
+    if not url or len(url) > 2 * MAX_LENGTH:
         return ""
+    return url if _is_canonical(url) else _absolute(url, base, allow_mailto=allow_mailto)
+
+
+def _is_canonical(url: str) -> bool:
+    """Say whether `_absolute` would surely give the same; may say no of a URL that is."""
+    match = _CANONICAL.fullmatch(url)
+    return (
+        match is not None
+        and len(url) <= MAX_LENGTH
+        and "/." not in match["path"]
+        and ascii_host(match["host"]) == match["host"]
+    )
+
+
+@lru_cache(maxsize=2048)  # what is relative stands in every entry of a source
+def _absolute(url: str, base: str, *, allow_mailto: bool) -> str:
     url = _INSIDE.sub("", legal(url.strip(_ENDS)).strip(_ENDS))
     if not url or len(url) > MAX_LENGTH:
         return ""
@@ -87,6 +110,8 @@ def _resolved(url: str, base: str) -> str:
     url = _slashed(url)
     if url.startswith("//"):
         return _canonical(f"{base.partition(':')[0] or 'https'}:{url}")
+    if base and url.startswith("/") and "/." not in url:
+        return _canonical(f"{'/'.join(base.split('/', 3)[:3])}{url}")
     return _canonical(urljoin(base, url)) if base else ""
 
 

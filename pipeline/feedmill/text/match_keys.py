@@ -9,6 +9,7 @@ one is a hint that the judge wants confirmed. Frozen with the tracker table, as 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -62,14 +63,20 @@ _FEED_VALUES = frozenset({"atom", "rss", "rss2", "rssfeed", "rss_feed", "rss-fee
 # Routes of pages that live behind "#": "#!/a" (AJAX crawling scheme) and "#/a"; other fragments
 # are places in a page.
 _ROUTE = re.compile(r"!|/.")
+_SLASHES = re.compile(r"(?<!:)/{2,}")
+_BEYOND_HOST = re.compile("[/?#]")
 _ENCODED = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+
+#: Hosts of addresses that may hold another one, as `_host` spells them.
+_WRAPPING = frozenset(row.host for row in WRAPPERS)
 
 _NAMES: dict[str, set[str]] = {}  # hosts by name; the empty host is every host
 _PREFIXES: dict[str, set[str]] = {}
 for _row in TRACKERS:
     _table = _PREFIXES if _row.name.endswith("*") else _NAMES
     _table.setdefault(_row.name.removesuffix("*"), set()).update(_row.hosts or ("",))
+_BEGINNINGS = tuple(_PREFIXES)
 
 
 def match_key(url: str) -> str:
@@ -85,17 +92,18 @@ def match_key(url: str) -> str:
 
 def is_root(key: str) -> bool:
     """Say that a key names a host's front page, or nothing: it never confirms that two items are one."""
-    return not re.search("[/?#]", key)
+    return _BEYOND_HOST.search(key) is None
 
 
 def _key(authority: str, path: str, query: str, fragment: str) -> str:
     host = _host(authority)
     path = _path(path)
     query = _query(query, host)
-    route = f"#{_normal(fragment)}" if _ROUTE.match(fragment) else ""
+    route = f"#{_normal(fragment)}" if fragment and _ROUTE.match(fragment) else ""
     return f"{host}{path}{query}{route}"
 
 
+@lru_cache(maxsize=4096)  # sources link to themselves
 def _host(authority: str) -> str:
     while (shorter := _DRESS.sub("", authority, count=1)) != authority:
         authority = shorter
@@ -103,13 +111,20 @@ def _host(authority: str) -> str:
 
 
 def _path(path: str) -> str:
-    path = _SESSION.sub("", _normal(path))
-    path = re.sub(r"(?<!:)/{2,}", "/", path).rstrip("/")
-    path = _AMP_HTML.sub("", _AMP_PATH.sub("", path))
-    return _INDEX.sub("", path).rstrip("/")
+    path = _normal(path)
+    if ";" in path:
+        path = _SESSION.sub("", path)
+    if "//" in path:
+        path = _SLASHES.sub("/", path)
+    path = path.rstrip("/")
+    if "amp" in path.lower():
+        path = _AMP_HTML.sub("", _AMP_PATH.sub("", path))
+    return _INDEX.sub("", path).rstrip("/") if "." in path else path.rstrip("/")
 
 
 def _query(query: str, host: str) -> str:
+    if not query:
+        return ""
     parameters = _normal(query.replace("+", "%20")).split("&")
     kept = sorted(parameter.removesuffix("=") for parameter in parameters if _says_something(parameter, host))
     return f"?{'&'.join(kept)}" if kept else ""
@@ -117,7 +132,7 @@ def _query(query: str, host: str) -> str:
 
 def _says_something(parameter: str, host: str) -> bool:
     name, _, value = parameter.partition("=")
-    name, value = unquote(name).lower(), value.lower()
+    name, value = (unquote(name) if "%" in name else name).lower(), value.lower()
     if not name or (name, value) in _AMP_PARAMETERS:
         return False
     return not ((name in _ORIGIN_NAMES and value in _FEED_VALUES) or _tracks(name, host))
@@ -126,7 +141,9 @@ def _says_something(parameter: str, host: str) -> bool:
 def _tracks(name: str, host: str) -> bool:
     if _owns(_NAMES.get(name, ()), host):
         return True
-    return any(name.startswith(prefix) and _owns(hosts, host) for prefix, hosts in _PREFIXES.items())
+    return name.startswith(_BEGINNINGS) and any(
+        name.startswith(prefix) and _owns(hosts, host) for prefix, hosts in _PREFIXES.items()
+    )
 
 
 def _owns(owners: Collection[str], host: str) -> bool:
@@ -135,6 +152,8 @@ def _owns(owners: Collection[str], host: str) -> bool:
 
 def _unwrapped(authority: str, path: str, query: str) -> str:
     """Give the address inside one that only sends the reader on; empty if it is no such address."""
+    if not _may_wrap(authority):
+        return ""
     place = f"{authority}{path}"
     for cache in (_GOOGLE_AMP, _AMP_CACHE):
         if cache.match(place):
@@ -145,6 +164,11 @@ def _unwrapped(authority: str, path: str, query: str) -> str:
     return ""
 
 
+@lru_cache(maxsize=4096)
+def _may_wrap(authority: str) -> bool:
+    return _host(authority) in _WRAPPING or "google." in authority or "ampproject." in authority
+
+
 def _parameter(query: str, names: tuple[str, ...]) -> str:
     values = dict(parameter.partition("=")[::2] for parameter in query.split("&"))
     found = (unquote(values.get(name, "")) for name in names)
@@ -153,7 +177,7 @@ def _parameter(query: str, names: tuple[str, ...]) -> str:
 
 def _normal(text: str) -> str:
     """Normalise percent-encoding (RFC 3986 section 6.2.2): unreserved decoded, hex digits upper-case."""
-    return _ENCODED.sub(_decoded, text)
+    return _ENCODED.sub(_decoded, text) if "%" in text else text
 
 
 def _decoded(match: re.Match[str]) -> str:

@@ -18,6 +18,7 @@ MAX_NAMES = 50
 MAX_LENGTH = 200
 
 # RSS 2.0, <author>: "lawyer@boyer.net (Lawyer Boyer)"; RFC 5322 section 3.4: "Name <a@b.c>".
+_TAG_LIKE = re.compile(r"<\s*([^\s@<>]+@[^\s@<>]+)\s*>")
 _ADDRESS_FIRST = re.compile(r"[^\s@()<>]+@[^\s@()<>]+\s*\((.+)\)")
 _NAME_FIRST = re.compile(r"(.+?)\s*[<(\[]\s*(?:mailto:)?[^\s@()<>]+@[^\s@()<>]+\s*[>)\]]")
 
@@ -29,9 +30,11 @@ def names(authors: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _name(author: str) -> str:
+    author = author[: 4 * MAX_LENGTH]
     # Addresses first: "<a@b.c>" looks like a tag.
-    text = re.sub(r"<\s*([^\s@<>]+@[^\s@<>]+)\s*>", r"(\1)", author[: 4 * MAX_LENGTH])
-    text = label(text)
+    text = label(_TAG_LIKE.sub(r"(\1)", author) if "@" in author else author)
+    if "@" not in text:
+        return cut(text, MAX_LENGTH)
     for form in (_ADDRESS_FIRST, _NAME_FIRST):
         match = form.fullmatch(text)
         if match is not None and match[1].strip(" \"'"):

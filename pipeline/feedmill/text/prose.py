@@ -12,7 +12,7 @@ from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from feedmill.text.clean import clean_block, clean_line, cut
+from feedmill.text.clean import clean_block, clean_line, cut, may_be_double
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,7 +53,11 @@ def lead(text: str, limit: int = LEAD) -> str:
 
     Cut after a sentence if one ends in the second half, else at a word with an ellipsis.
     """
-    line = clean_line(text)
+    # What is encoded twice shows in the whole only; else the first pages hold all that is asked.
+    start = text if may_be_double(text) else text[: 4 * limit]
+    line = clean_line(start)
+    if len(line) <= limit + 1 and start is not text:
+        line = clean_line(text)
     if len(line) <= limit:
         return line
     ends = [end for end in _sentence_ends(line[: limit + 1]) if limit // 2 <= end <= limit]

@@ -8,6 +8,7 @@ this leaves. It works on any string, valid URL or not, and errs towards hiding.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 __all__ = ["hide", "open_base", "redact"]
 
@@ -69,6 +70,7 @@ def hide(text: str, address: str, printable: str) -> str:
     return text
 
 
+@lru_cache(maxsize=64)  # one for each document
 def open_base(url: str, address: str = "", printable: str = "") -> str:
     """
     Give *url* as a base that relative links may be published against.

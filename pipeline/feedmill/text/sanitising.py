@@ -21,7 +21,7 @@ from feedmill.text.links import absolute
 from feedmill.text.prose import paragraphs
 from feedmill.text.settled import is_settled
 
-__all__ = ["sanitise", "strip_tags"]
+__all__ = ["safe_paragraphs", "sanitise", "strip_tags"]
 
 #: Longer content is cut: the longest article is far below, and every step downstream is linear.
 MAX_LENGTH = 1_000_000
@@ -111,13 +111,20 @@ def sanitise(html: str, base: str) -> str:
     for _ in range(MAX_PASSES):
         if not is_tame(html):
             break
-        cleaned = _tidy(_cleaner(base).clean(html), may_be_illegal="&#" in html)
-        if cleaned == html or _stays(cleaned):
+        cleaned, settled = _tidied(_cleaner(base).clean(html), may_be_illegal="&#" in html)
+        if cleaned == html or (settled and _stays(cleaned)):
             return cleaned
         # Cleaning may lengthen what was cut to its limit; the second cut leaves room for that.
         html = cleaned if len(cleaned) <= MAX_LENGTH else cleaned[: MAX_LENGTH * 9 // 10]
     # Escaping makes five characters of one, tags at most eight more of each line.
     return paragraphs(strip_tags(html)[: MAX_LENGTH // 16])
+
+
+def safe_paragraphs(plain: str) -> str:
+    """Give what `sanitise` makes of the `paragraphs` of plain text: nearly always these as they are."""
+    html = paragraphs(plain)
+    # Each paragraph may have been encoded twice by itself.
+    return sanitise(html, "") if may_be_double(html) or len(html) > MAX_LENGTH else html
 
 
 def strip_tags(html: str) -> str:
@@ -150,11 +157,12 @@ def _cleaner(base: str) -> nh3.Cleaner:
     )
 
 
-def _tidy(html: str, *, may_be_illegal: bool) -> str:
+def _tidied(html: str, *, may_be_illegal: bool) -> tuple[str, bool]:
     """
     Do what nh3 leaves to do, on what it wrote: legal characters, NFC, no blind or broken images.
 
-    Of legal HTML, only numeric references make characters that are not.
+    Of legal HTML, only numeric references make characters that are not. Says too whether a parser
+    reads the tags back as they are.
     """
     html = _once(html)
     if may_be_illegal:
@@ -163,11 +171,12 @@ def _tidy(html: str, *, may_be_illegal: bool) -> str:
         html = _MEDIUM.sub(_medium, html)
     if "<pre" in html:
         html = _PRE.sub(r"\1\n\n", html)
-    if _PLACED.search(html) is not None and not _is_in_place(html):
+    settled = is_settled(html)
+    if not settled and _PLACED.search(html) is not None and not _is_in_place(html):
         html = _PLACED.sub("", html)
     if not is_normalized("NFC", html):
         html = "".join(part if part.startswith("<") else _composed(part) for part in _TAG.split(html))
-    return html.strip()
+    return html.strip(), settled
 
 
 def _once(html: str) -> str:
@@ -176,9 +185,9 @@ def _once(html: str) -> str:
 
 
 def _stays(html: str) -> bool:
-    """Say whether what was tidied would surely stay as it is when it is cleaned again."""
+    """Say whether settled HTML would surely stay as it is when it is cleaned again."""
     # A numeric reference is one that `_tidy` wrote; whether it is needed shows the next time.
-    return len(html) <= MAX_LENGTH and "&#" not in html and not may_be_double(html) and is_settled(html)
+    return len(html) <= MAX_LENGTH and "&#" not in html and not may_be_double(html)
 
 
 def _is_in_place(html: str) -> bool:
