@@ -7,6 +7,7 @@ A scripted server on loopback, with a raw log of every request: the publisher of
         server.routes["/echo"] = lambda seen: Reply(body=seen.raw)
         server.routes["/drip"] = Reply(raw=(b"HTTP/1.1 200 OK\r\n\r\n", 0.1, b"x"))  # bytes and pauses
 
+A key may begin with the name that the client asks for ("feeds.example/feed.xml"); such keys go first.
 Unknown paths get a 404. Each answer closes its connection. Knows nothing of Feedmill.
 """
 
@@ -64,6 +65,8 @@ class Seen:
     host: str
     began: float
     ended: float = 0.0
+    #: Number of the connection it came over, from 1.
+    connection: int = 0
     method: str = field(init=False)
     target: str = field(init=False)
     #: Names in lower case, values as latin-1, in the order they came.
@@ -80,6 +83,11 @@ class Seen:
     def header(self, name: str) -> str | None:
         """Give the first value of a header."""
         return dict(reversed(self.headers)).get(name)
+
+    @property
+    def name(self) -> str:
+        """Give the host as the client names it, without a port."""
+        return (self.header("host") or "").rpartition(":")[0]
 
 
 Route = Reply | Sequence[Reply] | Callable[[Seen], Reply]
@@ -153,19 +161,22 @@ class Loopback:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
         try:
-            await self._answer(reader, writer)
+            await self._answer(reader, writer, self.connections)
         except (OSError, asyncio.IncompleteReadError):
             pass  # the client went away: some tests want that
         finally:
             writer.close()
 
-    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _answer(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, connection: int
+    ) -> None:
         raw = await reader.readuntil(b"\r\n\r\n")
         seen = Seen(
             raw=raw,
             peer=writer.get_extra_info("peername")[0],
             host=writer.get_extra_info("sockname")[0],
             began=time.monotonic(),
+            connection=connection,
         )
         self.requests.append(seen)
         try:
@@ -180,7 +191,9 @@ class Loopback:
 
     def _reply(self, seen: Seen) -> Reply:
         path = seen.target.partition("?")[0]
-        route = self.routes.get(seen.target, self.routes.get(path, Reply(status=404)))
+        keys = [name + target for name in (seen.name, "") for target in (seen.target, path)]
+        path = next((key for key in keys if key in self.routes), path)
+        route = self.routes.get(path, Reply(status=404))
         if isinstance(route, Reply):
             return route
         if callable(route):

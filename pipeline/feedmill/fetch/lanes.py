@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from feedmill.fetch.address import Address
+from feedmill.fetch.guard import is_ip
 
 __all__ = ["Lanes"]
 
@@ -28,12 +29,12 @@ class Lanes:
 
     def __init__(self, gap: Callable[[Address], float]) -> None:
         self._gap = gap
-        self._lanes: dict[tuple[str, int], _Lane] = {}
+        self._lanes: dict[object, _Lane] = {}
 
     @asynccontextmanager
     async def turn(self, address: Address) -> AsyncIterator[None]:
         """Wait for the turn at *address* and hold it."""
-        lane = self._lanes.setdefault((address.host, address.port), _Lane())
+        lane = self._lanes.setdefault(_host(address), _Lane())
         async with lane.lock:
             wait = self.wait(address)
             if wait > 0:
@@ -43,5 +44,11 @@ class Lanes:
 
     def wait(self, address: Address) -> float:
         """Give the seconds until *address* may be asked again, 0 or less = now."""
-        lane = self._lanes.get((address.host, address.port))
+        lane = self._lanes.get(_host(address))
         return lane.opens - asyncio.get_running_loop().time() if lane else 0.0
+
+
+def _host(address: Address) -> object:
+    """Give what shares turns: a name with all its ports (http leads to https), else one port alone."""
+    named = "." in address.host and not is_ip(address.host)
+    return address.host if named else (address.host, address.port)

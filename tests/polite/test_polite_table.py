@@ -1,0 +1,62 @@
+"""
+The polling rules, and that each is tested: at least three distinct cases and one negative control.
+
+A case is marked `rule("P9")`; it judges the mill by the raw log of `polite_world` alone. A control is
+marked `control("P9")`: it makes the mill break the rule and asserts that the same check notices.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+#: Rule → what it asks. P30 is about pages, which are not fetched.
+RULES = {
+    "P9": "adding a feed is exactly one GET: no HEAD, probe, favicon",
+    "P20": "at most 5 redirects, no loop; secrets stay at their origin",
+    "P21": "honest User-Agent; no cookie, referrer, cache-buster; URL bytes as configured",
+    "P22": "per host one request in flight and a gap between starts",
+    "P23": "one URL in many sources is one request a run",
+    "P32": "redirects and pages count against the host's limit too",
+}
+LEAST_CASES = 3
+
+
+class Collector:
+    """A pytest plugin that counts marked tests."""
+
+    def __init__(self) -> None:
+        self.rules: Counter[str] = Counter()
+        self.controls: Counter[str] = Counter()
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Look at what was collected."""
+        for item in session.items:
+            self.rules.update(str(name) for mark in item.iter_markers("rule") for name in mark.args)
+            self.controls.update(str(name) for mark in item.iter_markers("control") for name in mark.args)
+
+
+@pytest.fixture(scope="module")
+def collected() -> Collector:
+    """Collect this folder, running nothing."""
+    collector = Collector()
+    folder = Path(__file__).parent
+    words = ["--collect-only", "-qq", "-p", "no:cacheprovider", str(folder)]
+    assert pytest.ExitCode.OK == pytest.main(words, plugins=[collector])
+    return collector
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_each_rule_has_cases_and_a_control(collected: Collector, rule: str) -> None:
+    """Three behaviours at least, and a proof that the check can fail."""
+    assert collected.rules[rule] >= LEAST_CASES
+    assert collected.controls[rule] >= 1
+
+
+def test_no_mark_names_an_unknown_rule(collected: Collector) -> None:
+    """A slip in a mark hides no rule."""
+    known = {f"P{number}" for number in range(1, 35)} - {"P30"}
+
+    assert collected.rules.keys() | collected.controls.keys() <= known
