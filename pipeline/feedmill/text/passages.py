@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import accumulate
 
-from feedmill.text.words import Word, folded_chunks, words
+from feedmill.text.words import Word, folded_chunks, spell, words
 
 __all__ = ["Passage", "passage"]
 
@@ -37,6 +37,11 @@ class Passage:
     def padded(self) -> str:
         """Give the folded text between spaces, so that " aid " finds whole words alone."""
         return f" {self.folded} "
+
+    @cached_property
+    def spelled(self) -> str:
+        """Give the same with the case of each word kept."""
+        return f" {' '.join(spell(self.text))} "
 
     @cached_property
     def norms(self) -> tuple[str, ...]:

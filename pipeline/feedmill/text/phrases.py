@@ -56,20 +56,25 @@ class Phrase:
     #: What stands in every folded text, padded with spaces, that holds the phrase: its words in a
     #: row, those after its last inner prefix.
     trace: str = field(init=False, compare=False, repr=False)
+    #: The same with case, if that must agree; else empty, which stands in every text.
+    spelling: str = field(init=False, compare=False, repr=False)
     #: Where the trace stands, the phrase does: no inner prefix, no exact spelling.
     sure: bool = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        """Work out the trace."""
+        """Work out the traces."""
         inner = [number for number, part in enumerate(self.parts[:-1], start=1) if part.prefix]
         row = self.parts[inner[-1] if inner else 0 :]
-        trace = f" {' '.join(part.norm for part in row)}{'' if row[-1].prefix else ' '}"
-        object.__setattr__(self, "trace", trace)
+        end = "" if row[-1].prefix else " "
+        exact = all(part.exact for part in row)
+        spelling = f" {' '.join(part.exact for part in row)}{end}" if exact else ""
+        object.__setattr__(self, "trace", f" {' '.join(part.norm for part in row)}{end}")
+        object.__setattr__(self, "spelling", spelling)
         object.__setattr__(self, "sure", not inner and not any(part.exact for part in self.parts))
 
     def rarest(self) -> Part:
-        """Give the word that seems to be the rarest: the longest, whole ones first."""
-        return max(self.parts, key=lambda part: len(part.norm) - 2 * part.prefix)
+        """Give the word that is probably the rarest in texts: a long one, a whole one, one with a digit."""
+        return max(self.parts, key=_rarity)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +150,8 @@ def occurs(phrase: Phrase, passage: Passage) -> bool:
     """Say whether *phrase* stands anywhere in *passage*; most often its trace does not."""
     if phrase.trace not in passage.padded:
         return False
+    if phrase.spelling and phrase.spelling not in passage.spelled:
+        return False
     return phrase.sure or next(find(phrase, passage), None) is not None
 
 
@@ -159,6 +166,11 @@ def positions(part: Part, passage: Passage) -> tuple[int, ...]:
     if not part.exact:
         return places
     return tuple(place for place in places if _agrees(part, place, passage))
+
+
+def _rarity(part: Part) -> int:
+    """Guess from its looks how rare a word is: "G7" more than "year", "year" more than "ye*"."""
+    return len(part.norm) - 2 * part.prefix + 4 * (not part.norm.isalpha())
 
 
 def _parts(chunk: str, *, exact: bool) -> tuple[Part, ...]:

@@ -63,8 +63,7 @@ def folded_chunks(text: str) -> list[str]:
 
 def spell(text: str) -> tuple[str, ...]:
     """Give the norms of *text*'s words with their case kept, to tell "US" from "us"."""
-    pattern = _ascii_pattern() if text.isascii() else _unicode_pattern()
-    return tuple(norm for surface in pattern.findall(text) for norm in _norms(surface, keep_case=True))
+    return tuple(norm for chunk in map(_SPELLED.__getitem__, text.split()) for norm in chunk.split())
 
 
 # --- how words look -------------------------------------------------------------------------------
@@ -197,23 +196,33 @@ _LONGEST_KEPT = 40
 _MOST_KEPT = 65_536
 
 
-class _Folded(dict[str, str]):
+class _Chunks(dict[str, str]):
     """Chunk → its norms, joined by one space; forgets all when it is full."""
 
+    def __init__(self, most: int, *, keep_case: bool) -> None:
+        super().__init__()
+        self._most = most
+        self._keep_case = keep_case
+
     def __missing__(self, chunk: str) -> str:
-        if chunk.isascii() and chunk.isalnum():
-            folded = chunk if chunk.islower() else chunk.lower()
-        else:
-            pattern = _ascii_pattern() if chunk.isascii() else _unicode_pattern()
-            folded = " ".join([norm for surface in pattern.findall(chunk) for norm in _norms(surface)])
+        norms = self._norms(chunk)
         if len(chunk) <= _LONGEST_KEPT:
-            if len(self) >= _MOST_KEPT:
+            if len(self) >= self._most:
                 self.clear()
-            self[chunk] = intern(folded)
-        return folded
+            self[chunk] = intern(norms)
+        return norms
+
+    def _norms(self, chunk: str) -> str:
+        if chunk.isascii() and chunk.isalnum():
+            return chunk if self._keep_case or chunk.islower() else chunk.lower()
+        pattern, keep_case = _ascii_pattern() if chunk.isascii() else _unicode_pattern(), self._keep_case
+        return " ".join(
+            [norm for found in pattern.findall(chunk) for norm in _norms(found, keep_case=keep_case)]
+        )
 
 
-_FOLDED = _Folded()
+_FOLDED = _Chunks(_MOST_KEPT, keep_case=False)
+_SPELLED = _Chunks(_MOST_KEPT // 4, keep_case=True)
 
 
 def _unicode_words(text: str) -> Iterator[Word]:
