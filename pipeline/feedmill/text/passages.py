@@ -48,14 +48,6 @@ class Passage:
         """Give its norms in order."""
         return tuple(self.folded.split())
 
-    @cached_property
-    def index(self) -> dict[str, tuple[int, ...]]:
-        """Give for each norm the positions where it stands, in order."""
-        index: dict[str, list[int]] = {}
-        for position, norm in enumerate(self.norms):
-            index.setdefault(norm, []).append(position)
-        return {norm: tuple(places) for norm, places in index.items()}
-
     def word(self, position: int) -> Word:
         """Give the word at a position, with its offsets in the text."""
         chunk = bisect_right(self._ends, position)

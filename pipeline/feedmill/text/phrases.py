@@ -8,7 +8,6 @@ A phrase is matched word by word on norms (see `words`). This file knows how a p
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 from feedmill.text.passages import Passage, passage
@@ -60,17 +59,20 @@ class Phrase:
     spelling: str = field(init=False, compare=False, repr=False)
     #: Where the trace stands, the phrase does: no inner prefix, no exact spelling.
     sure: bool = field(init=False, compare=False, repr=False)
+    #: How many words of the phrase stand before its trace.
+    lead: int = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         """Work out the traces."""
-        inner = [number for number, part in enumerate(self.parts[:-1], start=1) if part.prefix]
-        row = self.parts[inner[-1] if inner else 0 :]
+        lead = max((number for number, part in enumerate(self.parts[:-1], start=1) if part.prefix), default=0)
+        row = self.parts[lead:]
         end = "" if row[-1].prefix else " "
         exact = all(part.exact for part in row)
         spelling = f" {' '.join(part.exact for part in row)}{end}" if exact else ""
         object.__setattr__(self, "trace", f" {' '.join(part.norm for part in row)}{end}")
         object.__setattr__(self, "spelling", spelling)
-        object.__setattr__(self, "sure", not inner and not any(part.exact for part in self.parts))
+        object.__setattr__(self, "sure", not lead and not any(part.exact for part in self.parts))
+        object.__setattr__(self, "lead", lead)
 
     def rarest(self) -> Part:
         """Give the word that is probably the rarest in texts: a long one, a whole one, one with a digit."""
@@ -139,10 +141,11 @@ def read_entry(entry: str) -> Phrase:
 
 def find(phrase: Phrase, passage: Passage) -> Iterator[Span]:
     """Yield every place of *phrase* in *passage*, in order; places may overlap."""
-    length, rest = len(phrase.parts), phrase.parts[1:]
-    for first in positions(phrase.parts[0], passage):
-        following = range(first + 1, first + length)
-        if first + length <= len(passage.norms) and all(map(_agrees, rest, following, repeat(passage))):
+    length = len(phrase.parts)
+    for place in _standing(phrase.trace, passage):
+        first = place - phrase.lead
+        parts = zip(phrase.parts, range(first, first + length), strict=True)
+        if phrase.sure or (first >= 0 and all(_agrees(part, at, passage) for part, at in parts)):
             yield Span(first, first + length - 1)
 
 
@@ -162,10 +165,19 @@ def occurs_any(phrases: PhraseSet, passage: Passage) -> bool:
 
 def positions(part: Part, passage: Passage) -> tuple[int, ...]:
     """Give the positions of the words that one word of a phrase matches, in order."""
-    places = _starting(part.norm, passage) if part.prefix else passage.index.get(part.norm, ())
-    if not part.exact:
-        return places
-    return tuple(place for place in places if _agrees(part, place, passage))
+    places = _standing(f" {part.norm}{'' if part.prefix else ' '}", passage)
+    return tuple(place for place in places if not part.exact or _agrees(part, place, passage))
+
+
+def _standing(trace: str, passage: Passage) -> Iterator[int]:
+    """Yield the positions of the words with which *trace* begins."""
+    padded, position, counted = passage.padded, -1, 0
+    at = padded.find(trace)
+    while at >= 0:
+        position += padded.count(" ", counted, at + 1)
+        counted = at + 1
+        yield position
+        at = padded.find(trace, counted)
 
 
 def _rarity(part: Part) -> int:
@@ -196,8 +208,3 @@ def _agrees(part: Part, place: int, passage: Passage) -> bool:
     word = passage.word(place)
     spelled = spell(passage.text[word.start : word.end])
     return any(one.startswith(part.exact) if part.prefix else one == part.exact for one in spelled)
-
-
-def _starting(prefix: str, passage: Passage) -> tuple[int, ...]:
-    index = passage.index
-    return tuple(sorted(place for norm in index if norm.startswith(prefix) for place in index[norm]))

@@ -39,6 +39,10 @@ class _Seen(NamedTuple):
     both: frozenset[int]
     subject: Subject
 
+    def there(self, where: Where) -> frozenset[int]:
+        """Give those that stand in the title, in the text, or in either."""
+        return {Where.TITLE: self.title, Where.BODY: self.body, Where.BOTH: self.both}[where]
+
 
 _Test: TypeAlias = Callable[[_Seen], bool]
 

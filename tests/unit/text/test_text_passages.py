@@ -28,8 +28,3 @@ def test_words_of_a_passage(text: str) -> None:
     assert expected == tuple(ready.word(position) for position in range(len(ready.norms)))
     assert fold(text) == ready.folded
     assert {word.norm for word in expected} == ready.vocabulary
-
-
-def test_an_index_tells_where() -> None:
-    """Each norm stands at its positions, in order."""
-    assert {"aid": (0, 2), "more": (1,)} == passage("Aid, more aid").index
