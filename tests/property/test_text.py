@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from feedmill.text.blocks import lines, related_lines
 from feedmill.text.clean import clean_block, clean_line, cut, legal
 from feedmill.text.dates import FIRST_YEAR, LAST_YEAR, read_date, rfc822, rfc3339
-from feedmill.text.html import paragraphs, parted, plain, sanitise, visible
+from feedmill.text.html import paragraphs, parted, plain, safe_paragraphs, sanitise, visible
 from feedmill.text.language import detect, primary
 from feedmill.text.people import names
 from feedmill.text.prose import headline, lead
@@ -113,6 +113,11 @@ def test_written_dates_are_read_back(moment: datetime) -> None:
     moment = moment.replace(microsecond=0)
 
     assert moment == read_date(rfc3339(moment)) == read_date(rfc822(moment))
+    assert (
+        moment
+        == read_date(rfc3339(moment).replace("T", "  "))
+        == read_date(rfc822(moment).replace(" ", "  "))
+    )
     assert moment == datetime.fromisoformat(rfc3339(moment)) == parsedate_to_datetime(rfc822(moment))
 
 
@@ -122,6 +127,7 @@ def test_absolute_urls(url: str, base: str) -> None:
     found = absolute(url, base)
 
     assert found == absolute(found, "")
+    assert found == absolute(f" {url}", base)  # never the short way of what is canonical
     if found:
         parts = urlsplit(found)
         assert parts.scheme in {"http", "https"}
@@ -196,6 +202,7 @@ def test_plain_text_as_html(text: str) -> None:
     html = paragraphs(text)
 
     assert html == sanitise(html, "")
+    assert safe_paragraphs(text) == html
     assert dangers(html) == []
 
 

@@ -58,6 +58,8 @@ def clean_block(text: str) -> str:
     """Clean *text* and keep its line breaks: lines as `clean_line`, at most one blank line between."""
     text = _normal(text)
     # Line feeds are the only line breaks that `legal` leaves.
+    if "\n" not in text:
+        return text.strip(" ") if "  " not in text and is_smooth(text) else " ".join(text.split())
     if "  " not in text and is_smooth(text):
         block = "\n".join([line.strip(" ") for line in text.split("\n")])
     else:

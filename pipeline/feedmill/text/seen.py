@@ -55,6 +55,8 @@ def _joined(pieces: list[str]) -> str:
     for name, text in zip(pieces[1::2], pieces[2::2], strict=True):
         if name in _BREAKS:
             joined.append("\n")
+            if text == " ":  # mere layout, as between most blocks
+                continue
         elif name in _GAPS:
             joined.append(" ")
         joined.append(text)
@@ -74,7 +76,10 @@ def _unescaped(text: str) -> str | None:
 def _lines(block: str, *, smooth: bool) -> list[str]:
     """Give the lines, collapsed, the empty ones left out."""
     if smooth and "  " not in block:
-        return [bare for line in block.split("\n") if (bare := line.strip(" "))]
+        lines = block.split("\n")
+        if " \n" in block or "\n " in block or block[:1] == " " or block[-1:] == " ":
+            lines = [line.strip(" ") for line in lines]
+        return list(filter(None, lines))
     return [bare for line in block.split("\n") if (bare := " ".join(line.split()))]
 
 

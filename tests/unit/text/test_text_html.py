@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from feedmill.text.html import label, paragraphs, parted, plain, related, sanitise, visible
+from feedmill.text.html import label, paragraphs, parted, plain, related, safe_paragraphs, sanitise, visible
 from feedmill.text.related_labels import RELATED_LABELS
 from feedmill.text.sanitising import MAX_LENGTH
 from unsafe_html import dangers
@@ -327,6 +327,11 @@ def test_plain_makes_one_line_of_a_title(given: str, line: str) -> None:
 def test_labels_mean_no_markup(given: str, line: str) -> None:
     """However often it was escaped, markup in a name or a category is none."""
     assert label(given) == line
+
+
+def test_paragraphs_are_mended_one_by_one() -> None:
+    """What was encoded twice is mended where it stands, though the whole text cannot be."""
+    assert safe_paragraphs("CafÃ©\n日本") == "<p>Café</p>\n<p>日本</p>"
 
 
 @pytest.mark.parametrize(
