@@ -172,8 +172,7 @@ def _digest(desk: Desk, job: Job) -> Digest:
     parsed = kind(job.source.kind).parse(_without_secrets(job.fetched, job.source))
     if isinstance(parsed, ParseError):
         return Digest(source=job.source.id, body_hash=job.hashed, error=parsed)
-    articles, known, rejected = _read(parsed, desk, job)
-    pairs = [tag_and_percolate(article, desk.taggers, desk.filters) for article in articles]
+    pairs, known, rejected = _read(parsed, desk, job)
     return Digest(
         source=job.source.id,
         body_hash=job.hashed,
@@ -199,9 +198,15 @@ def _without_secrets(fetched: Fetched, source: Source) -> Fetched:
     return replace(fetched, documents=documents)
 
 
-def _read(parsed: Parsed, desk: Desk, job: Job) -> tuple[list[Article], list[str], int]:
-    """Normalise what the store does not hold; of two entries with one id the first wins."""
-    articles: list[Article] = []
+def _read(
+    parsed: Parsed, desk: Desk, job: Job
+) -> tuple[list[tuple[Article, tuple[Match, ...]]], list[str], int]:
+    """
+    Make articles of what the store does not hold; of two entries with one id the first wins.
+
+    Each is tagged at once, while its words, which its fingerprint needed, are still at hand.
+    """
+    articles: list[tuple[Article, tuple[Match, ...]]] = []
     known: list[str] = []
     taken: set[str] = set()
     undated = rejected = 0
@@ -237,7 +242,7 @@ def _read(parsed: Parsed, desk: Desk, job: Job) -> tuple[list[Article], list[str
         elif article is None:
             known.append(key)
         else:
-            articles.append(article)
+            articles.append(tag_and_percolate(article, desk.taggers, desk.filters))
         taken.add(key)
     return articles, known, rejected
 

@@ -59,6 +59,8 @@ class Phrase:
     spelling: str = field(init=False, compare=False, repr=False)
     #: Where the trace stands, the phrase does: no inner prefix, no exact spelling.
     sure: bool = field(init=False, compare=False, repr=False)
+    #: A whole word of it, the quickest to be missed in a vocabulary; empty = all its words are prefixes.
+    key: str = field(init=False, compare=False, repr=False)
     #: How many words of the phrase stand before its trace.
     lead: int = field(init=False, compare=False, repr=False)
 
@@ -73,6 +75,8 @@ class Phrase:
         object.__setattr__(self, "spelling", spelling)
         object.__setattr__(self, "sure", not lead and not any(part.exact for part in self.parts))
         object.__setattr__(self, "lead", lead)
+        whole = [part for part in self.parts if not part.prefix]
+        object.__setattr__(self, "key", max(whole, key=_rarity).norm if whole else "")
 
     def rarest(self) -> Part:
         """Give the word that is probably the rarest in texts: a long one, a whole one, one with a digit."""
@@ -151,7 +155,7 @@ def find(phrase: Phrase, passage: Passage) -> Iterator[Span]:
 
 def occurs(phrase: Phrase, passage: Passage) -> bool:
     """Say whether *phrase* stands anywhere in *passage*; most often its trace does not."""
-    if phrase.trace not in passage.padded:
+    if (phrase.key and phrase.key not in passage.vocabulary) or phrase.trace not in passage.padded:
         return False
     if phrase.spelling and phrase.spelling not in passage.spelled:
         return False

@@ -46,13 +46,17 @@ def places(clause: Wordy, subject: Subject) -> Iterator[Place]:
 
 def holds(clause: Wordy, subject: Subject) -> bool:
     """Say whether *clause* matches; a regular expression may match without a place: `/x*/`."""
+    if isinstance(clause, Words):
+        # A plain loop costs half of any(): this is asked most often by far.
+        for _, passage in subject.passages[clause.where]:  # noqa: SIM110
+            if occurs(clause.phrase, passage):
+                return True
+        return False
     if isinstance(clause, Regex):
         search = regex(clause.pattern).search
         return any(search(_encoded(passage.text)) for _, passage in subject.passages[clause.where])
     if isinstance(clause, Near):
         return next(places(clause, subject), None) is not None
-    if isinstance(clause, Words):
-        return any(occurs(clause.phrase, passage) for _, passage in subject.passages[clause.where])
     return any(occurs_any(clause.phrases, passage) for _, passage in subject.passages[clause.where])
 
 

@@ -81,14 +81,17 @@ def _lent(query: InTopic, subject: Subject) -> tuple[Place, ...]:
     return subject.lent[query.slug]
 
 
-def _matching(query: Query, subject: Subject) -> Iterator[Query]:
+def _matching(query: Query, subject: Subject) -> tuple[Query, ...]:
+    """Give the parts of a query that matches which match themselves, found once for each article."""
     match query:
         case And(parts=parts):
-            yield from parts
+            return parts
         case Or(parts=parts):
-            yield from (part for part in parts if evaluate(part, subject))
+            if id(query) not in subject.matching:
+                subject.matching[id(query)] = tuple(part for part in parts if evaluate(part, subject))
+            return subject.matching[id(query)]
         case _:
-            return
+            return ()
 
 
 def _reason(clause: str, place: Place, subject: Subject) -> Reason:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from feedmill.text.phrases import Passage, passage
 
-from .query import Labels, Where
+from .query import Labels, Query, Where
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,6 +28,8 @@ class Subject:
     passages: Mapping[Where, tuple[tuple[str, Passage], ...]]
     #: Verdicts of topics that other topics refer to: slug → does it match.
     verdicts: dict[str, bool] = field(default_factory=dict)
+    #: Parts of an OR that match, by the OR's identity, which is as good as its value while it lives.
+    matching: dict[int, tuple[Query, ...]] = field(default_factory=dict)
     #: Places of what such topics ask: slug → the foremost.
     lent: dict[str, tuple[Place, ...]] = field(default_factory=dict)
     #: Labels made ready, by the label.
