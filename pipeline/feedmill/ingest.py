@@ -41,8 +41,10 @@ from feedmill.text.urls import hide, redact
 
 __all__ = ["Ingested", "ingest"]
 
-#: Answers to one transaction: enough that its cost is shared, few enough that memory stays small.
+#: Answers with content to one transaction: enough to share its cost, few enough that memory stays small.
 _BATCH = 16
+#: Answers of any sort to one transaction; those without content hold next to nothing.
+_WIDE_BATCH = 128
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,13 +151,15 @@ def _request(source: Source, memory: Memory | None, *, bare: bool) -> Request:
 def _batches(parts: Parts, requests: list[Request]) -> Generator[list[Answer]]:
     """Gather answers as they come; end early, with what is there, when the run is told to stop."""
     batch: list[Answer] = []
+    heavy = 0
     answers = parts.fetch(requests)
     try:
         for answer in answers:
             batch.append(answer)
-            if len(batch) == _BATCH:
+            heavy += isinstance(answer, Fetched)
+            if heavy == _BATCH or len(batch) == _WIDE_BATCH:
                 yield batch
-                batch = []
+                batch, heavy = [], 0
             if parts.should_stop():
                 break
     finally:

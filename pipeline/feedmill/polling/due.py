@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from ipaddress import ip_address, ip_network
+from functools import lru_cache
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from feedmill.model import FetchSettings, Memory, Source
 from feedmill.polling.memories import address_key
@@ -103,10 +104,9 @@ def is_private(url: str, allow_private: Iterable[str]) -> bool:
     """
     name = host(url)
     addresses = ("127.0.0.1", "::1") if name == "localhost" else (name.strip("[]"),)
-    networks = [ip_network(network, strict=False) for network in allow_private]
-    return any(
-        ip_address(address) in network for address in addresses if _is_ip(address) for network in networks
-    )
+    networks = _networks(tuple(allow_private))
+    ips = [ip for ip in map(_ip, addresses) if ip is not None] if networks else []
+    return any(ip in network for ip in ips for network in networks)
 
 
 def _is_paused(source: Source, paused: Mapping[str, datetime], now: datetime) -> bool:
@@ -159,9 +159,17 @@ def _next_due(
     return min(memory.next_due, max(regular, memory.last_attempt + CAP))
 
 
+@lru_cache(maxsize=4)
+def _networks(allowed: tuple[str, ...]) -> tuple[IPv4Network | IPv6Network, ...]:
+    return tuple(ip_network(network, strict=False) for network in allowed)
+
+
 def _is_ip(name: str) -> bool:
+    return _ip(name) is not None
+
+
+def _ip(name: str) -> IPv4Address | IPv6Address | None:
     try:
-        ip_address(name.strip("[]"))
+        return ip_address(name.strip("[]"))
     except ValueError:
-        return False
-    return True
+        return None

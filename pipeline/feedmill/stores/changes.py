@@ -15,7 +15,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Text, bindparam, delete, func, or_, select, update
 
 from feedmill.errors import StorageError
-from feedmill.model import Article, Batch, Match, Memory, Relation, Sighting
+from feedmill.model import Article, Batch, Match, Relation, Sighting
 
 from . import rows
 from .dialect import add, put
@@ -78,10 +78,9 @@ def retag(
 
 def note_attempts(db: Connection, sources: Iterable[str], now: datetime) -> None:
     """Set the last attempt in the memory of these sources."""
-    names = dict.fromkeys(sources)
-    stand = {row.id: rows.read_memory(row) for row in among(db, select(SOURCE), SOURCE.c.id, names)}
-    noted = (replace(stand.get(name, Memory(source=name)), last_attempt=now) for name in names)
-    put(db, SOURCE, [rows.memory_row(memory) for memory in noted])
+    attempt = write_moment(now)
+    noted = [{"id": name, "memory": "{}", "last_attempt": attempt} for name in dict.fromkeys(sources)]
+    put(db, SOURCE, noted, only=("last_attempt",))
 
 
 def forget_source(db: Connection, source: str) -> int:

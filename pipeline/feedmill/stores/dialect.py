@@ -78,13 +78,17 @@ def without_foreign_keys(db: Connection) -> Iterator[None]:
         raw.execute("PRAGMA foreign_keys = ON").close()
 
 
-def put(db: Connection, table: Table, rows: Sequence[Row]) -> None:
-    """Insert rows or, where the primary key stands already, replace the columns that the rows hold."""
+def put(db: Connection, table: Table, rows: Sequence[Row], *, only: Sequence[str] = ()) -> None:
+    """
+    Insert rows or, where the primary key stands already, replace the columns that the rows hold.
+
+    *only*: of rows that stand, replace no other columns than these.
+    """
     if not rows:
         return
     statement = insert(table)
     keys = [column.name for column in table.primary_key]
-    rest = {name: statement.excluded[name] for name in rows[0] if name not in keys}
+    rest = {name: statement.excluded[name] for name in only or rows[0] if name not in keys}
     db.execute(statement.on_conflict_do_update(index_elements=keys, set_=rest), rows)
 
 

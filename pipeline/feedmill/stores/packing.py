@@ -72,10 +72,18 @@ def _pack(value: Any) -> Any:
     if is_dataclass(value):
         kind: Any = type(value)
         held = ((name, getattr(value, name), default) for name, default in _defaults(kind))
-        return {name: _pack(each) for name, each, default in held if each != default}
+        return {
+            name: each if type(each) in _AS_THEY_ARE else _pack(each)
+            for name, each, default in held
+            if each is not default and each != default
+        }
     if isinstance(value, tuple):
         return [_pack(each) for each in value]
     return write_moment(value) if isinstance(value, datetime) else value
+
+
+#: What JSON holds as it stands, told without asking further.
+_AS_THEY_ARE = frozenset({str, int, float, bool})
 
 
 @cache

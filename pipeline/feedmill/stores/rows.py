@@ -154,12 +154,17 @@ def read_match(row: Any) -> Match:
 
 def memory_row(memory: Memory) -> Row:
     """Give the row of a source's memory."""
-    return {"id": memory.source, "memory": pack(memory, leave_out=("source",))}
+    return {
+        "id": memory.source,
+        "memory": pack(memory, leave_out=("source", "last_attempt")),
+        "last_attempt": None if memory.last_attempt is None else write_moment(memory.last_attempt),
+    }
 
 
 def read_memory(row: Any) -> Memory:
     """Build a memory from its row."""
-    return unpack(Memory, row.memory, source=row.id)
+    attempt = None if row.last_attempt is None else read_moment(row.last_attempt)
+    return unpack(Memory, row.memory, source=row.id, last_attempt=attempt)
 
 
 # --- publishing

@@ -8,7 +8,7 @@ collected before any is reported.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from feedmill.errors import ConfigError, FilterError
@@ -101,8 +101,13 @@ def compile_filters(topics: Iterable[Topic], vocabulary: Vocabulary) -> Filters:
     Raises:
         BadFilters: All mistakes of all filters and term sets.
     """
-    topics = tuple(topics)
-    compiler = _Compiler(topics, vocabulary)
+    return _compiled(tuple(topics), tuple((name, tuple(entries)) for name, entries in vocabulary.items()))
+
+
+# A run asks twice, when it looks for oddities and when it puts filters to use; none of it changes.
+@lru_cache(maxsize=2)
+def _compiled(topics: tuple[Topic, ...], vocabulary: tuple[tuple[str, tuple[str, ...]], ...]) -> Filters:
+    compiler = _Compiler(topics, dict(vocabulary))
     for topic in topics:
         compiler.try_query(topic.slug)
     if compiler.errors or compiler.term_errors:

@@ -8,7 +8,7 @@ lark tree with places; knows nothing of fields' meanings, term sets or topics.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from feedmill.errors import FilterError
@@ -69,9 +69,12 @@ SPAN: /[<>]=?\s*[^\s()]*|[^\s()]+/
 """
 
 
+@lru_cache(maxsize=1024)
 def read(text: str) -> Tree[Token]:
     """
     Read *text* by the grammar alone.
+
+    Remembered, for a run reads each filter when it checks the settings and when it puts them to use.
 
     Raises:
         FilterError: What was expected, and where.

@@ -22,7 +22,12 @@ def upgrade() -> None:
 
 
 def _make_remembered() -> None:
-    op.create_table("source", _text("id", primary_key=True), _text("memory"))
+    op.create_table(
+        "source",
+        _text("id", primary_key=True),
+        _text("memory"),
+        sa.Column("last_attempt", sa.BigInteger, nullable=True),
+    )
     op.create_table(
         "sighting",
         _text("id", primary_key=True),
