@@ -119,7 +119,7 @@ class World:
     def memory(self, source: str) -> Any:
         """Give what `feedmill sources` tells of one source."""
         listed = self.mill.do("sources", "--json").json["sources"]
-        return next(one for one in listed if one["id"] == source)
+        return listed[source]
 
     def _lookup(self, host: str, port: int) -> tuple[str, ...]:
         if host in self.unknown or "*" in self.unknown:

@@ -13,7 +13,7 @@ transaction, so that a validator never vouches for what is not stored. Publishes
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, fields, replace
 from functools import partial
@@ -36,6 +36,7 @@ from feedmill.model import (
     Request,
     Source,
 )
+from feedmill.paging import Walk, has_rolled_over, noted, walk_back
 from feedmill.parts import Parts
 from feedmill.text.urls import hide, redact
 
@@ -95,12 +96,16 @@ def ingest(parts: Parts, *, force: bool = False, refetch: str = "") -> Ingested:
     desk = Desk(site=parts.settings.site, filters=parts.filters, taggers=parts.taggers, now=parts.now)
     # One value for the whole run: workers are sent it once.
     work = partial(digest, desk)
-    total = Ingested()
+    total, rolled = Ingested(), list[Walk]()
     requests = [_request(source, memories.get(source.id), bare=source.id == refetch) for source in due]
     with closing(_batches(parts, requests)) as batches:
         for answers in batches:
-            total = total.plus(_take(parts, work, answers, memories, refetch))
+            total = total.plus(_take(parts, work, answers, memories, refetch, rolled))
             parts.progress("fetch", total.due, len(due))
+    # Only now is the network free: a host is never asked two things at once.
+    walk_back(parts, work, rolled)
+    for start in range(0, len(rolled), _BATCH):
+        total = total.plus(_close_gaps(parts, rolled[start : start + _BATCH], memories, refetch))
     return total
 
 
@@ -176,8 +181,9 @@ def _take(
     answers: list[Answer],
     memories: dict[str, Memory],
     refetch: str,
+    rolled: list[Walk],
 ) -> Ingested:
-    """Digest, judge and save one batch of answers."""
+    """Digest, judge and save one batch of answers; those whose window has rolled over go to *rolled*."""
     sources = parts.sources
     answers = [_without_secrets(answer, sources[answer.source]) for answer in answers]
     hashes = {
@@ -198,8 +204,74 @@ def _take(
         parts.map(work, _jobs(parts, others, sources, memories, hashes)),
     )
     digests = {one.source: one for one in done}
+    walks = _rolled_over(parts, others, digests, memories, hashes)
+    rolled += walks
+    aside = {walk.source.id for walk in walks}
+    answers = [answer for answer in answers if answer.source not in aside]
+    return _save(parts, answers, digests, memories, refetch, {})
+
+
+def _rolled_over(
+    parts: Parts,
+    answers: Iterable[Fetched],
+    digests: Mapping[str, Digest],
+    memories: Mapping[str, Memory],
+    hashes: Mapping[str, str],
+) -> list[Walk]:
+    """Give the walks of those answers whose items may not be all that came since the last one."""
+    walks = []
+    for answer in answers:
+        memory, digested = memories.get(answer.source), digests[answer.source]
+        if digested.known and not (memory and memory.gap_open):
+            continue  # as nearly always
+        stored = _stored_before_gap(parts, answer.source, memory)
+        if has_rolled_over(answer, digested, memory, stored, now=parts.now):
+            make = partial(_page_job, parts, parts.sources, memories, hashes)
+            source = parts.sources[answer.source]
+            walks.append(Walk(answer=answer, digest=digested, source=source, stored=stored, job=make))
+    return walks
+
+
+def _page_job(
+    parts: Parts,
+    sources: Mapping[str, Source],
+    memories: Mapping[str, Memory],
+    hashes: Mapping[str, str],
+    answer: Fetched,
+) -> Job:
+    return next(_jobs(parts, [answer], sources, memories, hashes))
+
+
+def _stored_before_gap(parts: Parts, source: str, memory: Memory | None) -> frozenset[str]:
+    """Give the ids of a source's articles; while a gap of it is open, only those from before."""
+    ids = sorted(set(parts.store.raw_hashes(source).values()))
+    if memory is None or not memory.gap_open or memory.gap is None:
+        return frozenset(ids)
+    sightings = parts.store.sightings(ids).values()
+    return frozenset(one.id for one in sightings if one.first_seen < memory.gap)
+
+
+def _close_gaps(parts: Parts, walks: Sequence[Walk], memories: dict[str, Memory], refetch: str) -> Ingested:
+    """Judge and save sources with what their older pages held."""
+    by_source = {walk.source.id: walk for walk in walks}
+    digests = {name: walk.whole for name, walk in by_source.items()}
+    return _save(parts, [walk.answer for walk in walks], digests, memories, refetch, by_source)
+
+
+def _save(
+    parts: Parts,
+    answers: Sequence[Answer],
+    digests: dict[str, Digest],
+    memories: dict[str, Memory],
+    refetch: str,
+    walks: Mapping[str, Walk],
+) -> Ingested:
+    """Judge and save what was digested, in one transaction with the memory of its sources."""
+    sources = parts.sources
+    fresh = [answer for answer in answers if isinstance(answer, Fetched) and answer.source in digests]
     assayed = assay(parts, [digests[answer.source] for answer in fresh], fresh)
     after = [_remember(parts, answer, sources, memories, digests, assayed, refetch) for answer in answers]
+    after = [noted(one, walks[one.source], now=parts.now) if one.source in walks else one for one in after]
     parts.store.save(
         Batch(
             articles=assayed.articles,
@@ -280,7 +352,7 @@ def _as_parsed(digested: Digest) -> Parsed | ParseError:
 
 
 def _report(
-    answers: list[Answer],
+    answers: Sequence[Answer],
     sources: Mapping[str, Source],
     digests: dict[str, Digest],
     assayed: Assay,

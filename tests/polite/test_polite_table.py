@@ -19,6 +19,7 @@ RULES = {
     "P21": "honest User-Agent; no cookie, referrer, cache-buster; URL bytes as configured",
     "P22": "per host one request in flight and a gap between starts",
     "P23": "one URL in many sources is one request a run",
+    "P27": "a window that rolled over is walked back: at most 10 pages, one host, no loop",
     "P32": "redirects and pages count against the host's limit too",
 }
 LEAST_CASES = 3

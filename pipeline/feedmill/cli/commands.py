@@ -292,7 +292,7 @@ def _health_json(one: SourceHealth) -> dict[str, object]:
     memory = one.memory
     moments = {
         name: rfc3339(moment) if (moment := getattr(memory, name, None)) else None
-        for name in ("last_attempt", "last_success", "next_due")
+        for name in ("last_attempt", "last_success", "next_due", "gap")
     }
     return {
         "kind": one.kind,

@@ -75,6 +75,10 @@ class Asker:
             if not isinstance(outcome, Address):
                 return outcome
             address = outcome
+            if request.stay and address.host != start.host:
+                raise FetchFailed(
+                    "redirect", "an older page of the feed leads to another host; it was not read"
+                )
             if address.url in seen or len(seen) > MOST_REDIRECTS:
                 raise FetchFailed(
                     "redirect", "the address leads in a circle or on and on; look for the feed's new one"

@@ -10,8 +10,8 @@ import asyncio
 import contextlib
 import queue
 from collections import deque
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import httpx
@@ -26,12 +26,22 @@ from feedmill.fetch.resolver import Lookup
 from feedmill.fetch.transport import Wire
 from feedmill.model import Answer, FetchError, FetchSettings, Request
 
-__all__ = ["Exchange"]
+__all__ = ["Exchange", "Past"]
 
 #: How often somebody who waits for a host that hangs is asked whether to go on.
 _LISTEN_SECONDS = 0.2
 #: Answers that may wait to be taken; more would only hold bodies in memory.
 _ROOM = 16
+
+
+@dataclass(slots=True)
+class Past:
+    """What the exchanges of one run leave for each other."""
+
+    #: See `Lanes`.
+    opens: dict[Hashable, float] = field(default_factory=dict)
+    #: Hosts that said "too often", with what they said.
+    halted: dict[str, FetchError] = field(default_factory=dict)
 
 
 class Exchange:
@@ -46,11 +56,12 @@ class Exchange:
         lookup: Lookup,
         now: datetime | None,
         patience: float,
+        past: Past,
     ) -> None:
         self._settings = settings
         self._patience = patience
         self._guard = Guard(settings.allow_private)
-        self._lanes = Lanes(self._gap)
+        self._lanes = Lanes(self._gap, past.opens)
         self._wire = Wire(self._guard, lookup, max_bytes=settings.max_bytes)
         # A transport of one's own is also what keeps httpx from reading proxies from the environment.
         self._client = httpx.AsyncClient(transport=self._wire, trust_env=False, follow_redirects=False)
@@ -68,7 +79,7 @@ class Exchange:
             self._by_place.setdefault(job.place, deque()).append(job)
         #: Places with a job to do that no worker is at; None sends a worker home.
         self._ready: asyncio.Queue[tuple[str, int] | None] = asyncio.Queue()
-        self._halted: dict[str, FetchError] = {}
+        self._halted = past.halted
         self._hanging: frozenset[str] = frozenset()
         self._room = asyncio.Semaphore(_ROOM)
         self._answers: queue.SimpleQueue[Answer | BaseException] = queue.SimpleQueue()

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from feedmill import __version__
-from feedmill.fetch.exchange import Exchange
+from feedmill.fetch.exchange import Exchange, Past
 from feedmill.fetch.resolver import Lookup, system_lookup
 from feedmill.model import Answer, FetchSettings, Request
 
@@ -54,6 +54,7 @@ class HttpFetcher:
         self._now = now
         self._patience = patience
         self._should_stop = should_stop
+        self._past = Past()
 
     def __call__(self, requests: Sequence[Request]) -> Iterator[Answer]:
         """Yield one answer for each request as it comes; sources with one URL share one request."""
@@ -67,6 +68,7 @@ class HttpFetcher:
             lookup=self._lookup,
             now=self._now,
             patience=self._patience,
+            past=self._past,
         )
         # A daemon: an interrupted run does not wait for hosts that hang.
         thread = threading.Thread(target=exchange.run, name="feedmill-fetch", daemon=True)

@@ -44,7 +44,7 @@ def plan(requests: Iterable[Request]) -> list[Job]:
     """
     jobs: dict[object, Job] = {}
     for request in requests:
-        key = request.url.partition("#")[0], request.headers
+        key = request.url.partition("#")[0], request.headers, request.stay
         job = jobs.setdefault(key, Job(request=request, address=_address(request.url)))
         job.sources.append(request.source)
         if (job.request.etag, job.request.last_modified) != (request.etag, request.last_modified):

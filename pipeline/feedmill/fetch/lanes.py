@@ -7,9 +7,8 @@ Does not bound the whole (`http` does) and knows no store: gaps between runs are
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Hashable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 
 from feedmill.fetch.address import Address
 from feedmill.fetch.guard import is_ip
@@ -17,38 +16,35 @@ from feedmill.fetch.guard import is_ip
 __all__ = ["Lanes"]
 
 
-@dataclass(slots=True)
-class _Lane:
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    #: Loop time before which no request may start.
-    opens: float = 0.0
-
-
 class Lanes:
-    """Hand out turns; *gap* says how many seconds lie between two starts at an address."""
+    """
+    Hand out turns; *gap* says how many seconds lie between two starts at an address.
 
-    def __init__(self, gap: Callable[[Address], float]) -> None:
+    *opens* holds the monotonic times before which no request may start; it may outlive these lanes.
+    """
+
+    def __init__(self, gap: Callable[[Address], float], opens: dict[Hashable, float] | None = None) -> None:
         self._gap = gap
-        self._lanes: dict[object, _Lane] = {}
+        self._lanes: dict[Hashable, asyncio.Lock] = {}
+        self._opens = {} if opens is None else opens
 
     @asynccontextmanager
     async def turn(self, address: Address) -> AsyncIterator[None]:
         """Wait for the turn at *address* and hold it."""
-        lane = self._lanes.setdefault(_host(address), _Lane())
-        async with lane.lock:
+        lane = self._lanes.setdefault(_host(address), asyncio.Lock())
+        async with lane:
             wait = self.wait(address)
             if wait > 0:
                 await asyncio.sleep(wait)
-            lane.opens = asyncio.get_running_loop().time() + self._gap(address)
+            self._opens[_host(address)] = asyncio.get_running_loop().time() + self._gap(address)
             yield
 
     def wait(self, address: Address) -> float:
         """Give the seconds until *address* may be asked again, 0 or less = now."""
-        lane = self._lanes.get(_host(address))
-        return lane.opens - asyncio.get_running_loop().time() if lane else 0.0
+        return self._opens.get(_host(address), 0.0) - asyncio.get_running_loop().time()
 
 
-def _host(address: Address) -> object:
+def _host(address: Address) -> Hashable:
     """Give what shares turns: a name with all its ports (http leads to https), else one port alone."""
     named = "." in address.host and not is_ip(address.host)
     return address.host if named else (address.host, address.port)

@@ -44,6 +44,8 @@ class Request:
     etag: str | None = None
     last_modified: str | None = None
     headers: tuple[tuple[str, str], ...] = ()
+    #: A redirect to another host is a failure.
+    stay: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,6 +167,7 @@ class Hints:
     skip_days: frozenset[str] = frozenset()
     update_period: timedelta | None = None
     self_url: str = ""
+    #: Page of older items: RFC 5005 `prev-archive`, else `next`; JSON Feed `next_url`.
     next_url: str = ""
 
 
@@ -217,6 +220,10 @@ class Memory:
     last_refetch: datetime | None = None
     #: Health note of an answer that was used all the same (malformed, cut, over quota).
     note: str = ""
+    #: When the document last shared nothing with what was stored, and older pages did not fill the gap.
+    gap: datetime | None = None
+    #: A page of that walk failed: it is walked again.
+    gap_open: bool = False
     #: What the document called itself.
     title: str = ""
     link: str = ""
@@ -225,7 +232,7 @@ class Memory:
     def __post_init__(self) -> None:
         """Refuse datetimes that are not UTC."""
         require_utc(self.last_attempt, self.last_answer, self.last_success, self.next_due)
-        require_utc(self.retry_at, self.last_refetch)
+        require_utc(self.retry_at, self.last_refetch, self.gap)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

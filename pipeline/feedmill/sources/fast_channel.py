@@ -43,6 +43,7 @@ class Channel:
         """Give the hints; *body* is looked at only where it holds what is not kept apart."""
         get, address = self.texts.get, self.place.address
         icon = get("icon") or get("logo") or get("image", "")
+        older = self.links.get("prev-archive") or self.links.get("next")
         links, text = self.links, body.decode("utf-8", "replace") if self.skips else ""
         return Hints(
             title=label(get("title", "")),
@@ -54,7 +55,7 @@ class Channel:
             skip_days=_days(text) if text else frozenset(),
             update_period=_period(get("sy_updateperiod", ""), get("sy_updatefrequency", "")),
             self_url=settle(address, links["self"]) if "self" in links else "",
-            next_url=settle(address, links["next"]) if "next" in links else "",
+            next_url=settle(address, older) if older else "",
         )
 
 

@@ -35,7 +35,7 @@ def hints_of(channel: Mapping[str, Any], text: str, address: str) -> Hints:
         skip_days=_days(text),
         update_period=_period(string(feed, "sy_updateperiod"), string(feed, "sy_updatefrequency")),
         self_url=join(address, first_link(feed, "self")),
-        next_url=join(address, first_link(feed, "next")),
+        next_url=join(address, first_link(feed, "prev-archive") or first_link(feed, "next")),
     )
 
 
