@@ -51,7 +51,15 @@ def test_lines_do_not_touch(one: str, other: str) -> None:
     assert f"{fold(one)} {fold(other)}".strip() == fold(f"{one}\n{other}")
 
 
-@given(_TEXTS | st.text(alphabet="aG7.’-é½核ｶﾞ\u200b\u0301 \x1c\u00a0\n", max_size=40))
+_LETTERS = st.characters(max_codepoint=0x1F00, categories=["Lu", "Ll", "Lo", "Lm"]) | st.sampled_from(".,’“'")
+
+
+@example("核\u200b兵ｶﾞ。ガ\u3099スG-7サミット’sａｉｄ")
+@given(
+    _TEXTS
+    | st.text(_LETTERS, max_size=8)
+    | st.text(alphabet="aG7.’-é½核ｶﾞ\u200b\u0301 \x1c\u00a0\n", max_size=40)
+)
 def test_cutting_at_spaces_first_changes_nothing(text: str) -> None:
     """A passage, which looks at each run between white space by itself, has the words of the whole."""
     ready = passage(text)

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import accumulate
 
-from feedmill.text.words import Word, folded_chunks, spell, words
+from feedmill.text.chunks import folded_chunks
+from feedmill.text.words import Word, spell, words
 
 __all__ = ["Passage", "passage"]
 

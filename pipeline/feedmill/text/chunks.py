@@ -1,0 +1,133 @@
+"""
+Chunks: what stands between white space, and the norms of the words in it.
+
+No word reaches across white space, and texts repeat their chunks even more than a language its
+words: each is cut and normalised once, and most new ones need no pattern at all. What is
+remembered changes no answer.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from sys import intern
+from unicodedata import category, normalize
+
+from feedmill.text.word_norms import norms
+from feedmill.text.word_shapes import HAN, KANA, ascii_pattern, marks, unicode_pattern
+
+__all__ = ["folded_chunks", "spelled_chunks"]
+
+#: Chunks of more characters are not remembered: those of texts that write no spaces.
+_LONGEST_KEPT = 40
+#: Chunks remembered at most, twice: some ten languages' words in a few megabytes.
+_MOST_KEPT = 32_768
+
+# Characters that stand around words and are never part of one, nor join any at its edge.
+_AROUND = ".,;:!?()[]{}<>\"'*/|&%$#@+=~^`\\–—…«»„“”‘’‹›¿¡·•→"  # noqa: RUF001 - so they look
+
+# Letters that may be folded one by one lie in these blocks: Latin, Greek, Cyrillic, Arabic.
+_LETTERS = ((0xC0, 0x250), (0x370, 0x530), (0x620, 0x64B), (0x671, 0x6D4), (0x1E00, 0x1F00))
+
+
+def folded_chunks(text: str) -> list[str]:
+    """
+    Fold what stands between white space, each by itself.
+
+    An item is empty, one norm, or several joined by one space.
+    """
+    return list(map(_FOLDED.__getitem__, text.split()))
+
+
+def spelled_chunks(text: str) -> list[str]:
+    """Give the same with the case of the letters kept."""
+    return list(map(_SPELLED.__getitem__, text.split()))
+
+
+class _Chunks(dict[str, str]):
+    """Chunk → its norms, joined by one space; remembers those that it met not too long ago."""
+
+    def __init__(self, *, keep_case: bool) -> None:
+        super().__init__()
+        self._keep_case = keep_case
+        #: What it was before it was last full.
+        self._older: dict[str, str] = {}
+
+    def __missing__(self, chunk: str) -> str:
+        known = self._older.get(chunk)
+        if known is None:
+            known = self._norms(chunk)
+        if len(chunk) <= _LONGEST_KEPT:
+            if len(self) >= _MOST_KEPT:
+                self._older = dict(self)
+                self.clear()
+            self[chunk] = known
+        return known
+
+    def _norms(self, chunk: str) -> str:
+        word = chunk.strip(_AROUND)
+        if word.isalnum():
+            if word.isascii():
+                return intern(word if self._keep_case or word.islower() else word.lower())
+            if not self._keep_case and _simple().fullmatch(word):
+                return intern(word.translate(_LETTER_NORMS))
+        if word.isascii():
+            return self._cut(word, ascii_pattern())
+        # Other words lie between runs of letters that are words.
+        pieces = _lone_letters().split(word)
+        pieces[::2] = [self._cut(piece, unicode_pattern()) if piece else "" for piece in pieces[::2]]
+        pieces[1::2] = [piece.translate(_LONE_NORMS)[1:] for piece in pieces[1::2]]
+        return " ".join(filter(None, pieces))
+
+    def _cut(self, text: str, pattern: re.Pattern[str]) -> str:
+        found: list[str] = pattern.findall(text)
+        return " ".join([norm for one in found for norm in norms(one, keep_case=self._keep_case)])
+
+
+_FOLDED = _Chunks(keep_case=False)
+_SPELLED = _Chunks(keep_case=True)
+
+
+class _LetterNorms(dict[int, str]):
+    """Code point of a simple letter → its norm, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        (self[code],) = norms(chr(code))
+        return self[code]
+
+
+class _LoneNorms(dict[int, str]):
+    """Code point of a letter that is a word → its norms, each after a space."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = "".join([f" {norm}" for norm in norms(chr(code))])
+        return self[code]
+
+
+_LETTER_NORMS = _LetterNorms()
+_LONE_NORMS = _LoneNorms()
+
+
+@cache
+def _lone_letters() -> re.Pattern[str]:
+    """Give the pattern of runs of Han and Kana letters, each of which is a word, without marks."""
+    return re.compile(f"([{HAN}{KANA}]+(?![{marks()}]))")
+
+
+@cache
+def _simple() -> re.Pattern[str]:
+    """
+    Give the pattern of words whose norm is that of their letters, one after the other.
+
+    Such a letter hides no separator and no mark in its compatibility form, and is more than a mark.
+    """
+    letters = (chr(code) for block in _LETTERS for code in range(*block))
+    return re.compile(f"[A-Za-z0-9{''.join(filter(_is_simple, letters))}]+")
+
+
+def _is_simple(letter: str) -> bool:
+    return (
+        category(letter) in {"Lu", "Ll", "Lo"}
+        and normalize("NFKC", letter).isalpha()
+        and len(norms(letter)) == 1
+    )
