@@ -70,13 +70,14 @@ def is_tame(html: str) -> bool:
     if _has_crowded_tag(html) or _has_many_ampersands(html):
         return False
     # Most documents have too few tags to be anything but tame.
-    if html.count("<") - html.count("</") <= MAX_DEPTH:
+    tags = html.count("<")
+    if tags <= MAX_DEPTH or tags - html.count("</") <= MAX_DEPTH:
         return True
     return _is_shallow(html)
 
 
 def _has_many_ampersands(html: str) -> bool:
-    if html.count("&") <= MAX_AMPERSANDS:
+    if len(html) <= MAX_AMPERSANDS or html.count("&") <= MAX_AMPERSANDS:
         return False
     return sum(1 for _ in _AMPERSAND.finditer(html)) > MAX_AMPERSANDS
 

@@ -19,7 +19,7 @@ from feedmill.text.clean import clean_line, encoded_once, legal, may_be_double
 from feedmill.text.html_guard import is_tame
 from feedmill.text.links import absolute
 from feedmill.text.prose import paragraphs
-from feedmill.text.settled import is_settled
+from feedmill.text.settled import is_settled, tag_names
 
 __all__ = ["safe_paragraphs", "sanitise", "strip_tags"]
 
@@ -167,11 +167,13 @@ def _tidied(html: str, *, may_be_illegal: bool) -> tuple[str, bool]:
     html = _once(html)
     if may_be_illegal:
         html = legal(html)
-    if "<img" in html or "<source" in html:
+    names = tag_names(html)
+    if "img" in names or "source" in names:
         html = _MEDIUM.sub(_medium, html)
-    if "<pre" in html:
+        names = tag_names(html)
+    if "pre" in names:
         html = _PRE.sub(r"\1\n\n", html)
-    settled = is_settled(html)
+    settled = is_settled(names)
     if not settled and _PLACED.search(html) is not None and not _is_in_place(html):
         html = _PLACED.sub("", html)
     if not is_normalized("NFC", html):

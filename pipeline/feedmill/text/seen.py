@@ -21,6 +21,8 @@ __all__ = ["seen"]
 _TAG = re.compile(r"<(/?[a-z][a-z0-9]*)[^>]*>")
 _BREAKS = frozenset(mark + name for name in BREAKING for mark in ("", "/"))
 _GAPS = frozenset(mark + name for name in CELLS for mark in ("", "/"))
+_CHARACTERS = {"&amp;": "&", "&gt;": ">", "&lt;": "<", "&nbsp;": " "}
+_REFERENCE = re.compile("|".join(_CHARACTERS))
 # What `blocks` reads by rules of their own.
 _SPECIAL = frozenset({"pre", "/pre", "script", "style"})
 
@@ -67,19 +69,19 @@ def _unescaped(text: str) -> str | None:
     """Read the references that `sanitising` writes; None if there are others."""
     if "&" not in text:
         return text
-    text = text.replace("&nbsp;", " ").replace("&lt;", "<").replace("&gt;", ">")
-    if text.count("&") != text.count("&amp;"):
-        return None
-    return text.replace("&amp;", "&")
+    found = text.count("&")
+    text, read = _REFERENCE.subn(_character, text)
+    return text if read == found else None
+
+
+def _character(match: re.Match[str]) -> str:
+    return _CHARACTERS[match[0]]
 
 
 def _lines(block: str, *, smooth: bool) -> list[str]:
     """Give the lines, collapsed, the empty ones left out."""
     if smooth and "  " not in block:
-        lines = block.split("\n")
-        if " \n" in block or "\n " in block or block[:1] == " " or block[-1:] == " ":
-            lines = [line.strip(" ") for line in lines]
-        return list(filter(None, lines))
+        return [bare for line in block.split("\n") if (bare := line.strip(" "))]
     return [bare for line in block.split("\n") if (bare := " ".join(line.split()))]
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["is_settled"]
+__all__ = ["is_settled", "tag_names"]
 
 #: Under these `html_guard` finds any order of tags tame.
 MAX_TAGS = 20_000
@@ -37,10 +37,15 @@ _BLOCKS = _TEXT_BLOCKS | frozenset({
 _PARENTS = {"dd": ("/dl",), "dt": ("/dl",), "figcaption": ("/figure",), "li": ("/ol", "/ul")}
 
 
-def is_settled(html: str) -> bool:
-    """Say whether HTML that the cleaner wrote would surely come out of it again as it is."""
-    names = _TAG.findall(html)
-    if len(names) > MAX_TAGS or len(names) != html.count("<"):
+def tag_names(html: str) -> list[str]:
+    """Give the names of all tags of HTML that the cleaner wrote, those of end tags after a slash."""
+    names: list[str] = _TAG.findall(html)
+    return names
+
+
+def is_settled(names: list[str]) -> bool:
+    """Say whether HTML with these tags, which the cleaner wrote, would come out of it again as it is."""
+    if len(names) > MAX_TAGS:
         return False
     ends = [""]
     for name in names:
