@@ -115,7 +115,7 @@ def sanitise(html: str, base: str) -> str:
         if cleaned == html or (settled and _stays(cleaned)):
             return cleaned
         # Cleaning may lengthen what was cut to its limit; the second cut leaves room for that.
-        html = cleaned if len(cleaned) <= MAX_LENGTH else cleaned[: MAX_LENGTH * 9 // 10]
+        html = cleaned if len(cleaned) <= MAX_LENGTH else _whole_tags(cleaned[: MAX_LENGTH * 9 // 10])
     # Escaping makes five characters of one, tags at most eight more of each line.
     return paragraphs(strip_tags(html)[: MAX_LENGTH // 16])
 
@@ -173,7 +173,7 @@ def _tidied(html: str, *, may_be_illegal: bool) -> tuple[str, bool]:
         names = tag_names(html)
     if "pre" in names:
         html = _PRE.sub(r"\1\n\n", html)
-    settled = is_settled(names)
+    settled = len(html) <= MAX_LENGTH and is_settled(names)
     if not settled and _PLACED.search(html) is not None and not _is_in_place(html):
         html = _PLACED.sub("", html)
     if not is_normalized("NFC", html):
@@ -190,6 +190,12 @@ def _stays(html: str) -> bool:
     """Say whether settled HTML would surely stay as it is when it is cleaned again."""
     # A numeric reference is one that `_tidy` wrote; whether it is needed shows the next time.
     return len(html) <= MAX_LENGTH and "&#" not in html and not may_be_double(html)
+
+
+def _whole_tags(html: str) -> str:
+    """Leave out what is left of a tag that a cut went through."""
+    place = html.rfind("<")
+    return html[:place] if place > html.rfind(">") else html
 
 
 def _is_in_place(html: str) -> bool:

@@ -11,11 +11,14 @@ from __future__ import annotations
 
 import re
 
+from feedmill.text.html_guard import MAX_TAGS
+
 __all__ = ["is_settled", "tag_names"]
 
-#: Under these `html_guard` finds any order of tags tame.
-MAX_TAGS = 20_000
+#: Under these `html_guard` finds any order of tags tame: the product counts too many elements that
+#: are opened anew.
 MAX_DEPTH = 20
+MAX_TAGS_BY_DEPTH = 400_000
 
 # Tags as the cleaner writes them: "<" and ">" are escaped in values.
 _TAG = re.compile(r"<(/?[a-z][a-z0-9]*)")
@@ -47,7 +50,7 @@ def is_settled(names: list[str]) -> bool:
     """Say whether HTML with these tags, which the cleaner wrote, would come out of it again as it is."""
     if len(names) > MAX_TAGS:
         return False
-    ends = [""]
+    ends, deepest = [""], 1
     for name in names:
         if name in _VOID:
             continue
@@ -58,7 +61,8 @@ def is_settled(names: list[str]) -> bool:
             return False
         elif name != "hr":
             ends.append(f"/{name}")
-    return len(ends) == 1
+            deepest = max(deepest, len(ends))
+    return len(ends) == 1 and len(names) * (deepest - 1) <= MAX_TAGS_BY_DEPTH
 
 
 def _may_begin(name: str, ends: list[str]) -> bool:
