@@ -4,7 +4,7 @@ VENV    ?= .venv
 BIN     := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check fix bench golden docs clean
+.PHONY: help run test lint check fix bench bench-table golden docs clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -55,6 +55,15 @@ fix: $(VENV)/.installed-dev  ## Format, and mend what ruff can mend
 
 bench: $(VENV)/.installed-dev  ## Measure articles per CPU-second on a made-up corpus
 	@$(BIN)/python benchmarks/run.py
+
+bench-table: $(VENV)/.installed-dev $(VENV)/.installed-peers  ## Measure every row of the table of targets beside peers
+	@$(BIN)/python benchmarks/table.py $(BENCH)
+
+$(VENV)/.installed-peers: benchmarks/requirements.txt | $(BIN)/python
+	@echo "Setting up $(VENV)/peers (once) ..."
+	@$(BIN)/python -m venv $(VENV)/peers
+	@$(VENV)/peers/bin/python -m pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt
+	@touch $@
 
 golden: $(VENV)/.installed-test  ## Write the golden files anew (then read the diff)
 	@WRITE_GOLDEN=1 $(BIN)/python -m pytest tests/golden

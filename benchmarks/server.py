@@ -2,13 +2,17 @@
 Serve the corpus on loopback: feed i at http://127.a.b.c:PORT/feed.xml, one address for each feed.
 
 Documents are made before the server says that it is ready, so that making them costs no measured
-time. Answers 304 to a right If-None-Match. `server.py FEEDS ENTRIES PORT [ROUND]`; prints "ready".
+time. Answers 304 to a right If-None-Match, and to `*`. `server.py FEEDS ENTRIES PORT [ROUND] [--bare]`;
+prints "ready". With `--bare` no answer has a validator. SIGUSR1 goes on to the next round of the corpus
+(a tenth of the feeds gain entries) and prints "ready" again.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
-import sys
+import signal
+import zlib
 from functools import partial
 from multiprocessing import Pool
 
@@ -23,35 +27,59 @@ def address(index: int) -> str:
     return f"127.{1 + number // 65_025}.{number // 255 % 255}.{number % 255 + 1}"
 
 
+class _Shop:
+    """What is served: a body and its tag for each address."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self._options = options
+        self._round = options.round
+        self.is_bare: bool = options.bare
+        self.pages: dict[str, tuple[bytes, bytes]] = {}
+
+    def fill(self) -> None:
+        """Make the documents of this round."""
+        jobs = [(index, self._options.entries, self._round) for index in range(self._options.feeds)]
+        with Pool() as pool:
+            for index, body in enumerate(pool.imap(_document, jobs, chunksize=20)):
+                self.pages[address(index)] = body, f'"{index}-{zlib.crc32(body):x}"'.encode()
+        print("ready", flush=True)
+
+    def turn(self) -> None:
+        """Go on to the next round."""
+        self._round += 1
+        self.fill()
+
+
 class _Feed(asyncio.Protocol):
     """One connection: one request, one answer, closed."""
 
-    def __init__(self, body: bytes, tag: bytes) -> None:
-        self._body = body
-        self._tag = tag
+    def __init__(self, shop: _Shop) -> None:
+        self._shop = shop
         self._seen = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
+        if not transport.get_extra_info("peername")[0].startswith("127."):
+            transport.abort()
 
     def data_received(self, data: bytes) -> None:
         self._seen += data
         if b"\r\n\r\n" not in self._seen:
             return
-        if self._tag in self._seen:
-            self._transport.write(
-                b"HTTP/1.1 304 Not Modified\r\nETag: " + self._tag + b"\r\nConnection: close\r\n\r\n"
-            )
+        body, tag = self._shop.pages[self._transport.get_extra_info("sockname")[0]]
+        named = b"" if self._shop.is_bare else b"ETag: " + tag + b"\r\n"
+        if named and (tag in self._seen or b"-None-Match: *" in self._seen):
+            self._transport.write(b"HTTP/1.1 304 Not Modified\r\n" + named + b"Connection: close\r\n\r\n")
         else:
             head = (
-                b"HTTP/1.1 200 OK\r\nContent-Type: application/xml\r\nConnection: close\r\nETag: "
-                + self._tag
-                + b"\r\nContent-Length: "
-                + str(len(self._body)).encode()
+                b"HTTP/1.1 200 OK\r\nContent-Type: application/xml\r\nConnection: close\r\n"
+                + named
+                + b"Content-Length: "
+                + str(len(body)).encode()
                 + b"\r\n\r\n"
             )
-            self._transport.write(head + self._body)
+            self._transport.write(head + body)
         self._transport.close()
 
 
@@ -61,17 +89,24 @@ def _document(job: tuple[int, int, int]) -> bytes:
     return body
 
 
-async def _serve(feeds: int, entries: int, port: int, round_: int) -> None:
-    with Pool() as pool:
-        bodies = pool.map(_document, [(index, entries, round_) for index in range(feeds)], chunksize=20)
+async def _serve(shop: _Shop, port: int) -> None:
     loop = asyncio.get_running_loop()
-    for index, body in enumerate(bodies):
-        tag = f'"{index}-{hash(body) & 0xFFFFFFFF:x}"'.encode()
-        await loop.create_server(partial(_Feed, body, tag), address(index), port)
-    print("ready", flush=True)
+    # One listener, however many addresses: connections from other machines are dropped at once.
+    await loop.create_server(partial(_Feed, shop), "0.0.0.0", port, backlog=1024)
+    loop.add_signal_handler(signal.SIGUSR1, shop.turn)
+    shop.fill()
     await asyncio.Event().wait()
 
 
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name in ("feeds", "entries", "port"):
+        parser.add_argument(name, type=int)
+    parser.add_argument("round", type=int, nargs="?", default=0)
+    parser.add_argument("--bare", action="store_true")
+    return parser.parse_args()
+
+
 if __name__ == "__main__":
-    _feeds, _entries, _port, _round = (int(word) for word in (*sys.argv[1:4], (sys.argv[4:] or ["0"])[0]))
-    asyncio.run(_serve(_feeds, _entries, _port, _round))
+    _chosen = _options()
+    asyncio.run(_serve(_Shop(_chosen), _chosen.port))

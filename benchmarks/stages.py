@@ -1,6 +1,7 @@
 """
 One measured run: `stages.py FOLDER` runs the mill there and prints one JSON line.
 
+Documents are read in this process, so that each stage can be seen: without the cost of workers.
 CPU seconds of the whole process, of the fetch threads, and of each stage on the main thread;
 peak resident memory; the run's own report. Stages are measured by wrapping the functions that the
 corridors call, so that no measuring code stands in the product.
@@ -15,6 +16,7 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +49,7 @@ def main(folder: Path) -> None:
     from feedmill.cycle import Wish
     from feedmill.sources import feed
     from feedmill.stores import sql
+    from feedmill.workers.inline import inline_map
 
     imported = time.process_time()
     for owner, name, stage in (
@@ -60,6 +63,7 @@ def main(folder: Path) -> None:
         (cycle, "publish", "publish"),
     ):
         _wrap(owner, name, stage)
+    app.workers = lambda: nullcontext(inline_map)
     main_before = time.thread_time()
     report = app.run(app.Place(folder=folder, environ=os.environ), Wish())
     main_thread = time.thread_time() - main_before
