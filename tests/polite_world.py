@@ -102,7 +102,7 @@ class World:
         answer = self.mill.do("run", "--json", *words)
         assert answer.code in ((0, 3) if code is None else (code,)), answer.err
         self.log += [Request(at=self.now, seen=seen) for seen in self.server.requests[before:]]
-        return answer.json
+        return answer.json if answer.out else None
 
     def poll(self, *words: str, every: timedelta, during: timedelta) -> list[Request]:
         """Run at `now` and every so often until *during* has passed; give what was asked meanwhile."""

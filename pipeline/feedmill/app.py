@@ -11,7 +11,7 @@ import difflib
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,12 +20,13 @@ from feedmill import settings as config
 from feedmill import trial
 from feedmill.cycle import Report, Wish, cycle
 from feedmill.digest import crashed, warm_up
-from feedmill.errors import FeedmillError, UsageError
+from feedmill.errors import FeedmillError, StorageError, UsageError
 from feedmill.explain import Explained, explain, meant
 from feedmill.fetch.disk import DiskFetcher
 from feedmill.fetch.http import HttpFetcher, user_agent
+from feedmill.fetch.ledger import Ledger
 from feedmill.fetch.mixed import combine
-from feedmill.model import Decision, DecisionKind, Memory, Topic
+from feedmill.model import Decision, DecisionKind, Memory, Topic, Traffic
 from feedmill.naming import names
 from feedmill.parts import Parts, Progress, never, no_progress
 from feedmill.search import Found
@@ -60,6 +61,7 @@ __all__ = [
     "init",
     "keep_running",
     "match_lines",
+    "politeness",
     "run",
     "search",
     "sources",
@@ -255,6 +257,12 @@ def sources(place: Place) -> tuple[SourceHealth, ...]:
     )
 
 
+def politeness(place: Place) -> tuple[Traffic, ...]:
+    """Give what every host was asked since the database was made."""
+    with _store(place.settings()) as store:
+        return store.traffic()
+
+
 def import_sources(place: Place, opml: bytes) -> tuple[str, ...]:
     """Add the feeds of an OPML file to sources.toml; give the new source ids."""
     return config.import_sources(place.folder, opml)
@@ -357,7 +365,15 @@ def _check_topic(settings: Settings, topic: str, *, enabled: bool = True) -> Non
 def _opened(place: Place, options: Options, started: float, crew: Map = inline_map) -> Iterator[Parts]:
     settings = place.settings()
     with _store(settings, dry_run=options.dry_run) as store:
-        yield _parts(place, settings, store, options, started, crew)
+        ledger = Ledger(place.now())
+        try:
+            yield _parts(place, settings, store, options, started, crew, ledger)
+        except BaseException:
+            # What went wrong is what must be told; the counts are saved if they still can be.
+            with suppress(StorageError):
+                store.note_traffic(ledger.close())
+            raise
+        store.note_traffic(ledger.close())
 
 
 def workers() -> AbstractContextManager[Map]:
@@ -382,7 +398,13 @@ def _store(settings: Settings, *, dry_run: bool = False) -> Iterator[Store]:
 
 
 def _parts(
-    place: Place, settings: Settings, store: Store, options: Options, started: float, crew: Map
+    place: Place,
+    settings: Settings,
+    store: Store,
+    options: Options,
+    started: float,
+    crew: Map,
+    ledger: Ledger,
 ) -> Parts:
     shelf: Shelf = LocalShelf(Path(settings.publish.to[0]))
     now = place.now()
@@ -400,6 +422,7 @@ def _parts(
                     user_agent=user_agent(settings.site.contact or settings.site.url),
                     now=now,
                     should_stop=should_stop,
+                    ledger=ledger,
                 ),
             }
         ),

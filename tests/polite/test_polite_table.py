@@ -21,6 +21,7 @@ RULES = {
     "P23": "one URL in many sources is one request a run",
     "P27": "a window that rolled over is walked back: at most 10 pages, one host, no loop",
     "P32": "redirects and pages count against the host's limit too",
+    "P34": "`feedmill politeness` tells what the servers' log tells",
 }
 LEAST_CASES = 3
 

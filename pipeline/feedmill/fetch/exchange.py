@@ -22,6 +22,7 @@ from feedmill.fetch.failure import FetchFailed
 from feedmill.fetch.guard import Guard, is_ip
 from feedmill.fetch.jobs import Job, plan
 from feedmill.fetch.lanes import Lanes
+from feedmill.fetch.ledger import Ledger
 from feedmill.fetch.resolver import Lookup
 from feedmill.fetch.transport import Wire
 from feedmill.model import Answer, FetchError, FetchSettings, Request
@@ -57,12 +58,13 @@ class Exchange:
         now: datetime | None,
         patience: float,
         past: Past,
+        ledger: Ledger | None,
     ) -> None:
         self._settings = settings
         self._patience = patience
         self._guard = Guard(settings.allow_private)
         self._lanes = Lanes(self._gap, past.opens)
-        self._wire = Wire(self._guard, lookup, max_bytes=settings.max_bytes)
+        self._wire = Wire(self._guard, lookup, max_bytes=settings.max_bytes, ledger=ledger)
         # A transport of one's own is also what keeps httpx from reading proxies from the environment.
         self._client = httpx.AsyncClient(transport=self._wire, trust_env=False, follow_redirects=False)
         self._asker = Asker(

@@ -14,6 +14,7 @@ from datetime import datetime
 
 from feedmill import __version__
 from feedmill.fetch.exchange import Exchange, Past
+from feedmill.fetch.ledger import Ledger
 from feedmill.fetch.resolver import Lookup, system_lookup
 from feedmill.model import Answer, FetchSettings, Request
 
@@ -35,6 +36,7 @@ class HttpFetcher:
         resolver: From (name, port) to numeric addresses; may block; the system's if not given.
         now: The run's clock, for a Retry-After date that comes without a Date.
         patience: Seconds after which everything is given up if no connection at all was made.
+        ledger: Where requests are counted.
         should_stop: Asked while nothing comes; True ends the iteration with requests unanswered.
     """
 
@@ -47,6 +49,7 @@ class HttpFetcher:
         now: datetime | None = None,
         patience: float = PATIENCE_SECONDS,
         should_stop: Callable[[], bool] = lambda: False,
+        ledger: Ledger | None = None,
     ) -> None:
         self._settings = settings
         self._user_agent = user_agent
@@ -55,6 +58,7 @@ class HttpFetcher:
         self._patience = patience
         self._should_stop = should_stop
         self._past = Past()
+        self._ledger = ledger
 
     def __call__(self, requests: Sequence[Request]) -> Iterator[Answer]:
         """Yield one answer for each request as it comes; sources with one URL share one request."""
@@ -69,6 +73,7 @@ class HttpFetcher:
             now=self._now,
             patience=self._patience,
             past=self._past,
+            ledger=self._ledger,
         )
         # A daemon: an interrupted run does not wait for hosts that hang.
         thread = threading.Thread(target=exchange.run, name="feedmill-fetch", daemon=True)

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from functools import partial
 from typing import Any, cast
 
 import aiohttp
@@ -21,6 +22,7 @@ from yarl import URL
 from feedmill.fetch.body import Cut, too_large
 from feedmill.fetch.failure import FetchFailed
 from feedmill.fetch.guard import Guard, RefusedAddress
+from feedmill.fetch.ledger import Ledger
 from feedmill.fetch.meter import Budget, metered, spending
 from feedmill.fetch.resolver import GuardedResolver, Lookup
 
@@ -54,7 +56,8 @@ class Wire(httpx.AsyncBaseTransport):
     aiohttp rewrite paths such as `/a%2fb/../d`.
     """
 
-    def __init__(self, guard: Guard, lookup: Lookup, *, max_bytes: int) -> None:
+    def __init__(self, guard: Guard, lookup: Lookup, *, max_bytes: int, ledger: Ledger | None = None) -> None:
+        self._ledger = ledger or Ledger()
         self._max_bytes = max_bytes
         self.resolver = GuardedResolver(guard, lookup)
         self._guard = guard
@@ -64,7 +67,7 @@ class Wire(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send *request* once and give the head of the answer, its body as a raw stream."""
-        host = request.url.raw_host.decode("ascii")
+        host = request.url.raw_host.decode("ascii").strip("[]")
         budget = Budget(self._max_bytes)
         try:
             with spending(budget):
@@ -74,12 +77,13 @@ class Wire(httpx.AsyncBaseTransport):
                 raise WireError("protocol", f"what {host} sends before its answer has no end") from error
             raise _classified(error, host) from error
         budget.open_body()
+        self._ledger.answered(host, answer.status)
         return httpx.Response(
             answer.status,
             headers=[
                 (name, value) for name, value in answer.raw_headers if name.lower() not in _KEPT_FROM_HTTPX
             ],
-            stream=_RawBody(answer, budget, self._max_bytes),
+            stream=_RawBody(answer, budget, self._max_bytes, partial(self._ledger.received, host)),
             extensions={"location": _first(answer.raw_headers, b"location")},
         )
 
@@ -109,7 +113,7 @@ class Wire(httpx.AsyncBaseTransport):
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:
             self._session = aiohttp.ClientSession(
-                connector=_Connector(self.reached, self._guard, self.resolver),
+                connector=_Connector(self.reached, self._guard, self.resolver, self._ledger),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 auto_decompress=False,
                 trust_env=False,
@@ -126,7 +130,9 @@ class Wire(httpx.AsyncBaseTransport):
 class _Connector(aiohttp.TCPConnector):
     """Connections of one use, to addresses that the guard lets pass; notes which were made."""
 
-    def __init__(self, reached: set[tuple[str, int]], guard: Guard, resolver: GuardedResolver) -> None:
+    def __init__(
+        self, reached: set[tuple[str, int]], guard: Guard, resolver: GuardedResolver, ledger: Ledger
+    ) -> None:
         super().__init__(
             ssl=_tls(),
             resolver=resolver,
@@ -136,16 +142,20 @@ class _Connector(aiohttp.TCPConnector):
             socket_factory=guard.open_socket,
         )
         self._reached = reached
+        self._ledger = ledger
 
     async def connect(self, req: aiohttp.ClientRequest, traces: Any, timeout: ClientTimeout) -> Any:  # noqa: ASYNC109 -- aiohttp's signature
         """Make a connection, and one that takes header bytes beyond ASCII where the request has any."""
         place = req.url.raw_host or "", req.url.port or 0
+        moment = self._ledger.moment()
         try:
             connection = await super().connect(req, traces, timeout)
         except aiohttp.ClientSSLError:
             self._reached.add(place)
             raise
         self._reached.add(place)
+        # One connection is one request, and nothing can keep it from leaving now.
+        self._ledger.started(place[0], moment)
         metered(connection.transport)
         if connection.protocol is not None and not all(value.isascii() for value in req.headers.values()):
             connection.protocol.transport = cast(
@@ -178,14 +188,18 @@ async def _once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerTy
 
 
 class _RawBody(httpx.AsyncByteStream):
-    def __init__(self, answer: aiohttp.ClientResponse, budget: Budget, max_bytes: int) -> None:
+    def __init__(
+        self, answer: aiohttp.ClientResponse, budget: Budget, max_bytes: int, count: Callable[[int], None]
+    ) -> None:
         self._answer = answer
         self._budget = budget
         self._max_bytes = max_bytes
+        self._count = count
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         try:
             async for chunk in self._answer.content.iter_any():
+                self._count(len(chunk))
                 yield chunk
         except (aiohttp.ClientError, OSError) as error:
             if self._budget.spent:

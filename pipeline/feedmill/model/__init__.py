@@ -63,6 +63,7 @@ from feedmill.model.ingest import (
     ParseError,
     Problem,
     Request,
+    Traffic,
 )
 
 __all__ = [
@@ -111,6 +112,7 @@ __all__ = [
     "Source",
     "Topic",
     "TopicSummary",
+    "Traffic",
     "Verdict",
     "Vocabulary",
 ]

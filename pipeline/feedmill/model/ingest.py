@@ -236,6 +236,44 @@ class Memory:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Traffic:
+    """What one host was asked: every request that left, redirects and pages included."""
+
+    #: Name or address, without a port.
+    host: str
+    requests: int
+    #: Answers 304.
+    not_modified: int
+    #: Bytes of bodies that were read, as they came over the wire.
+    bytes: int
+    #: Answers 429.
+    too_many: int
+    #: Between the starts of two requests; None until there are two.
+    shortest_gap: timedelta | None
+    first_start: datetime
+    last_start: datetime
+
+    def __post_init__(self) -> None:
+        """Refuse datetimes that are not UTC."""
+        require_utc(self.first_start, self.last_start)
+
+    def plus(self, later: Traffic) -> Traffic:
+        """Add what came later; a clock that was set back in between tells nothing of that gap."""
+        gaps = [self.shortest_gap, later.shortest_gap, later.first_start - self.last_start]
+        known = [gap for gap in gaps if gap is not None and gap >= timedelta(0)]
+        return Traffic(
+            host=self.host,
+            requests=self.requests + later.requests,
+            not_modified=self.not_modified + later.not_modified,
+            bytes=self.bytes + later.bytes,
+            too_many=self.too_many + later.too_many,
+            shortest_gap=min(known, default=None),
+            first_start=self.first_start,
+            last_start=later.last_start,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
     """A source, or a part of one, that could not be read in this run."""
 

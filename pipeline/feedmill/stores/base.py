@@ -25,6 +25,7 @@ from feedmill.model import (
     Relation,
     ShelfItem,
     Sighting,
+    Traffic,
 )
 
 __all__ = ["Lock", "Page", "Store", "TopicState"]
@@ -204,6 +205,15 @@ class Store(Protocol):
 
     def adopt(self, items: Sequence[ShelfItem]) -> int:
         """Remember what subscribers were told (sightings, publications); give the number of publications."""
+        ...
+
+    # --- traffic
+    def note_traffic(self, told: Sequence[Traffic]) -> None:
+        """Add to what each host was asked, for good even in a dry run: those requests did leave."""
+        ...
+
+    def traffic(self) -> tuple[Traffic, ...]:
+        """Give what every host was asked, by host."""
         ...
 
     # --- reports

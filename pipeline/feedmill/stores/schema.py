@@ -39,6 +39,7 @@ __all__ = [
     "SIGHTING",
     "SOURCE",
     "TOPIC_STATE",
+    "TRAFFIC",
     "VERSION",
 ]
 
@@ -166,6 +167,20 @@ TOPIC_STATE = Table(
 DIRTY = Table("dirty", METADATA, _text("topic", primary_key=True))
 
 FILE = Table("file", METADATA, _text("path", primary_key=True), _text("hash"), _text("owner"))
+
+#: Times in microseconds; `shortest_gap` is null until there were two requests.
+TRAFFIC = Table(
+    "traffic",
+    METADATA,
+    _text("host", primary_key=True),
+    Column("requests", BigInteger, nullable=False),
+    Column("not_modified", BigInteger, nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+    Column("too_many", BigInteger, nullable=False),
+    Column("shortest_gap", BigInteger, nullable=True),
+    _moment("first_start"),
+    _moment("last_start"),
+)
 
 FACT = Table("fact", METADATA, _text("name", primary_key=True), _text("value"))
 

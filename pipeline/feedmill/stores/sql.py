@@ -22,9 +22,10 @@ from feedmill.model import (
     Relation,
     ShelfItem,
     Sighting,
+    Traffic,
 )
 
-from . import changes, identity, publishing, queries
+from . import changes, identity, publishing, queries, traffic
 from .base import Page, TopicState
 from .dialect import connect
 from .revisions import settle
@@ -216,6 +217,17 @@ class SqlStore:
         """Remember what subscribers were told; give the number of publications that were new."""
         with self._in.write() as db:
             return publishing.adopt(db, items)
+
+    # --- traffic
+
+    def note_traffic(self, told: Sequence[Traffic]) -> None:
+        """Add to what each host was asked, for good even in a dry run."""
+        self._in.keep(lambda db: traffic.note_traffic(db, told))
+
+    def traffic(self) -> tuple[Traffic, ...]:
+        """Give what every host was asked, by host."""
+        with self._in.read() as db:
+            return traffic.traffic(db)
 
     # --- reports
 

@@ -17,6 +17,7 @@ def upgrade() -> None:
     _make_article()
     _make_derived()
     _make_published()
+    _make_traffic()
     op.create_table("fact", _text("name", primary_key=True), _text("value"))
     op.create_table("run", sa.Column("id", sa.Integer, primary_key=True), _moment("now"), _text("report"))
 
@@ -105,6 +106,20 @@ def _make_published() -> None:
     )
     op.create_table("dirty", _text("topic", primary_key=True))
     op.create_table("file", _text("path", primary_key=True), _text("hash"), _text("owner"))
+
+
+def _make_traffic() -> None:
+    op.create_table(
+        "traffic",
+        _text("host", primary_key=True),
+        _moment("requests"),
+        _moment("not_modified"),
+        _moment("bytes"),
+        _moment("too_many"),
+        sa.Column("shortest_gap", sa.BigInteger, nullable=True),
+        _moment("first_start"),
+        _moment("last_start"),
+    )
 
 
 def _text(name: str, *, primary_key: bool = False) -> sa.Column[str]:
