@@ -68,7 +68,7 @@ def read_channel(element: Element, place: Place) -> Channel:
     """
     channel = Channel(place)
     items = channel.items
-    for child in element:
+    for child in element[:]:
         tag = child.tag
         if tag in _ITEMS:
             items.append(child)

@@ -33,7 +33,6 @@ _TEXTS = {
     **dict.fromkeys(tags(("dc_date",)), "updated"),
     **dict.fromkeys(tags(("content_encoded",)), "content"),
 }
-_text_named = _TEXTS.get
 _RSS_NOTHING: dict[str, str | None] = dict.fromkeys((*_TEXTS.values(), "guid"))
 
 
@@ -43,30 +42,32 @@ def rss_entry(element: Element, place: Place, urls: list[str]) -> Entry | None: 
     labels: dict[str, None] = {}
     media: list[Element] = []
     permanent = False
+    named, known, passed = _TEXTS, MEDIA, place.passed
     for child in element[:]:  # a slice is made at once, iteration is not
         tag = child.tag
-        name = _text_named(tag)
+        name = named.get(tag)
         if name is not None:
             if texts[name] is not None or len(child) or child.keys():
                 return None
-            texts[name] = (child.text or "").strip()
+            text = child.text
+            texts[name] = text.strip() if text else ""
         elif tag == "category":
-            text = (child.text or "").strip()
+            text = child.text
             keys = child.keys()
             if not text or len(child) or (keys and keys != _DOMAIN):
                 return None
-            labels[text] = None
+            labels[text.strip()] = None
         elif tag == "guid":
             keys = child.keys()
             if texts["guid"] is not None or len(child) or (keys and keys != _PERMALINK):
                 return None
             permanent = not keys or child.values() == ["true"]
             texts["guid"] = (child.text or "").strip()
-        elif tag in MEDIA:
+        elif tag in known:
             media.append(child)
-        elif len(child) or not (tag in place.passed or is_passed_over(child, place)):
+        elif len(child) or not (tag in passed or is_passed_over(child, place)):
             return None
-    if element.keys():
+    if "" in labels or element.keys():
         return None
     if place.odd:
         texts = {name: put_right(text) if text else text for name, text in texts.items()}
