@@ -12,14 +12,14 @@ import re
 from feedmill.model import Hints
 from feedmill.sources.fast_content import HTML, MARKUP, PLAIN, Place, content_of, text_of
 from feedmill.sources.fast_element import Element
-from feedmill.sources.fast_names import ATOM, RSS_1, Unsure, attributes, name_of, tags
+from feedmill.sources.fast_names import ITEMS, Unsure, attributes, name_of, tags
 from feedmill.sources.fast_people import read_person
 from feedmill.sources.fast_text import resolve, resolve_text, settle
 from feedmill.sources.feed_hints import _days, _hours, _minutes, _period
 from feedmill.sources.guard import MAX_ITEMS
 from feedmill.text.html import label
 
-__all__ = ["Channel", "read_channel"]
+__all__ = ["Channel", "read_beside", "read_channel"]
 
 
 class Channel:
@@ -70,7 +70,7 @@ def read_channel(element: Element, place: Place) -> Channel:
     items = channel.items
     for child in element[:]:
         tag = child.tag
-        if tag in _ITEMS:
+        if tag in ITEMS:
             items.append(child)
         else:
             channel.titled = channel.titled and not items
@@ -80,7 +80,21 @@ def read_channel(element: Element, place: Place) -> Channel:
     return channel
 
 
-_ITEMS = frozenset({"item", f"{{{RSS_1}}}item", "entry", f"{{{ATOM}}}entry"})
+def read_beside(channel: Channel, element: Element) -> None:
+    """
+    Take an item that lies beside its channel, or pass over what says nothing there.
+
+    Raises:
+        Unsure: It may say something.
+    """
+    if element.tag in ITEMS:
+        channel.items.append(element)
+        return
+    name = name_of(element)
+    if name not in _BOXED:  # which has its own words, out of its channel
+        if "_" not in name:
+            raise Unsure
+        _pass_over(element, name)
 
 
 def _read_part(channel: Channel, part: Element, name: str) -> None:
@@ -108,9 +122,8 @@ _LANGUAGES = frozenset({"language", "dc_language"})
 #: Elements that have no reader of their own in feedparser: with attributes they are no text to it.
 _BARE = frozenset({"icon", "logo", "ttl", "sy_updateperiod", "sy_updatefrequency"})
 _TEXTS = _LANGUAGES | _BARE
-_PEOPLE = frozenset(
-    {"author", "dc_creator", "itunes_author", "managingeditor", "webmaster", "dc_publisher", "itunes_owner"}
-)
+_AUTHORS = frozenset({"author", "dc_author", "dc_creator", "itunes_author"})
+_PEOPLE = _AUTHORS | {"managingeditor", "webmaster", "dc_publisher", "itunes_owner"}
 #: What belongs elsewhere, or has names that feedparser uses itself.
 _UNREAD = frozenset(
     {
@@ -127,7 +140,7 @@ _UNREAD = frozenset(
         "email",
         "uri",
     }
-    | {"url", "media_title", "dc_author"}
+    | {"url", "media_title"}
 )
 #: Names by tag, for the tags that nearly all documents use.
 _KNOWN = tags(
@@ -201,14 +214,16 @@ def _read_person(channel: Channel, part: Element, name: str) -> None:
     """Entries of Atom without an author have the feed's; those of RSS have none."""
     if not channel.place.atom:
         _pass_over(part, name)
-    elif name in {"author", "dc_creator", "itunes_author"}:
+    elif name in _AUTHORS:
         channel.people.append(read_person(part, channel.place, first=not channel.people))
-    else:
+    elif name not in {"webmaster", "dc_publisher"} or len(part):
         raise Unsure
 
 
 def _pass_over(part: Element, name: str) -> None:
     """Pass over what is in *part*, as long as no hint could be made of it."""
+    if name in _MARKED_UP and not part.get("type", HTML).endswith("xml"):
+        return
     text = name in _MARKED_UP
     for one in part.iterdescendants():
         inner = name_of(one)

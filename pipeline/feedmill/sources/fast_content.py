@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from xml.sax.saxutils import escape
 
 from feedmill.sources.fast_element import Element
 from feedmill.sources.fast_names import NeedsBlanks, Unsure, attributes
@@ -31,6 +32,10 @@ class Place:
     #: URL of the document.
     address: str
     atom: bool
+    #: The `<div>` round XHTML is left out (Atom 1.0).
+    bare: bool = False
+    #: Nothing was mended, so elements are where they were written.
+    whole: bool = True
     #: Texts beyond ASCII may need to be put right.
     odd: bool
     #: White space between elements was kept.
@@ -70,7 +75,7 @@ def content_of(place: Place, element: Element, kind: str) -> Content:
     language, base, src = place.language, place.base, ""
     if element.keys():
         given = attributes(element)
-        if "mode" in given:  # Atom 0.3
+        if given.get("mode") == "base64":  # Atom 0.3
             raise Unsure
         kind = given.get("type", kind)
         kind = _TYPES.get(kind, kind)
@@ -78,6 +83,10 @@ def content_of(place: Place, element: Element, kind: str) -> Content:
         src = given.get("src", "")
     if kind == XHTML:
         return _xhtml(place, element), kind, language, base, src
+    if len(element):
+        if not place.whole or kind.endswith("xml") or (language, base) != (place.language, place.base):
+            raise Unsure
+        return _naked(place, element), XHTML, language, base, src
     text = text_of(place, element)
     if kind == PLAIN:
         if not place.atom and looks_like_html(text):
@@ -94,8 +103,28 @@ _TYPES = {"text": PLAIN, "plain": PLAIN, "html": HTML, "xhtml": XHTML}
 def _xhtml(place: Place, element: Element) -> str:
     if not place.blanks and len(element):
         raise NeedsBlanks
-    text = serialise(element, bare=place.atom)
+    text = serialise(element, bare=place.bare)
     return put_right(text) if place.odd else text.strip()
+
+
+def _naked(place: Place, element: Element) -> str:
+    """Give markup of an element that says that it has none, or that it is escaped."""
+    _refuse_boxes(element)
+    if not place.blanks:
+        raise NeedsBlanks
+    text = (element.text or "") + serialise(element, bare=False, own=True)[len(escape(element.text or "")) :]
+    return put_right(text) if place.odd else text.strip()
+
+
+def _refuse_boxes(element: Element) -> None:
+    """
+    Refuse a `<div>` in text that is said to be escaped: feedparser drops some and keeps others.
+
+    Raises:
+        Unsure: There is one.
+    """
+    if any(one.tag.rpartition("}")[2].lower() == "div" for one in element.iterdescendants()):
+        raise Unsure
 
 
 def marks(given: Mapping[str, str], place: Place) -> tuple[str, str]:

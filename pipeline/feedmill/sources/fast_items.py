@@ -118,7 +118,7 @@ def _guid(item: Item, element: Element) -> None:
 
 def _link(item: Item, element: Element) -> None:
     given = attributes(element) if element.keys() else {}
-    if "base" in given:
+    if "base" in given or len(element):
         raise Unsure
     rel = given.setdefault("rel", "alternate")
     kind = given.setdefault("type", "application/atom+xml" if rel == "self" else HTML)
@@ -263,7 +263,7 @@ _ACTS: dict[str, Act] = {
     **dict.fromkeys(("updated", "modified", "lastbuilddate", "dc_date", "dcterms_modified"), _updated),
     **dict.fromkeys(("created", "dcterms_created"), _created),
     **dict.fromkeys(("title", "dc_title"), read_title),
-    **dict.fromkeys(("author", "dc_creator", "itunes_author"), _person),
+    **dict.fromkeys(("author", "dc_author", "dc_creator", "itunes_author"), _person),
     **dict.fromkeys(("category", "keywords", "dc_subject"), read_category),
     **dict.fromkeys(("media_keywords", "itunes_keywords"), read_keywords),
     **dict.fromkeys(("language", "dc_language"), _language),
@@ -294,14 +294,14 @@ _ACTS: dict[str, Act] = {
     **dict.fromkeys(("media_license", "media_player", "feedburner_browserfriendly"), _leaf),
     # What feedparser has rules for that are not worth having here, or uses the name of itself.
     **dict.fromkeys(("abstract", "body", "xhtml_body", "fullitem", "tags", "date"), _refuse),
-    **dict.fromkeys(("managingeditor", "dc_author", "textinput"), _refuse),
+    **dict.fromkeys(("managingeditor", "textinput"), _refuse),
     **dict.fromkeys(("item", "entry", "channel", "feed", "rss"), _refuse),
     **dict.fromkeys(("authors", "links", "summary_detail", "title_detail", "author_detail"), _refuse),
 }
 #: What may be done deeper than in the item itself.
 _WITHIN = frozenset(
     {read_media_title, read_blurb, read_media_category, read_keywords, _itunes_category, _leaf}
-    | {_media_content, _media_thumbnail}
+    | {_media_content, _media_thumbnail, _link, _enclosure, read_category}
 )
 #: The same by tag, for the tags that nearly all documents use.
 _KNOWN: dict[str, Act | None] = {tag: _ACTS[name] for tag, name in tags(_ACTS).items()} | dict.fromkeys(

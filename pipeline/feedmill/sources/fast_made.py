@@ -45,9 +45,9 @@ def attached(  # noqa: C901, PLR0911, PLR0912 - one pass, for speed
     for element in media:
         name = MEDIA[element.tag]
         text = element.text
+        if (text and text.strip()) or not _MEDIUM.issuperset(element.keys()):
+            return None  # before values are asked for: that takes the square of the time
         given = dict(element.items())
-        if (text and text.strip()) or not given.keys() <= _MEDIUM:
-            return None
         url, kind = given.get("url"), given.get("type", "")
         if not url or (kind not in _USUAL and not _KIND(kind)):
             return None
@@ -71,9 +71,10 @@ def attached(  # noqa: C901, PLR0911, PLR0912 - one pass, for speed
             if len(inner):
                 return None
             if tag in _THUMBNAIL:
-                given = dict(inner.items())
-                url = given.get("url")
-                if inner.text or not url or not given.keys() <= _MEDIUM:
+                if inner.text or not _MEDIUM.issuperset(inner.keys()):
+                    return None
+                url = dict(inner.items()).get("url")
+                if not url:
                     return None
                 urls.append(url)
                 thumbnail = thumbnail or url
@@ -97,6 +98,7 @@ _KIND = re.compile("(?!text/html)[a-z0-9/+.-]+").fullmatch
 
 
 # --- entries ----------------------------------------------------------------------------------------
+
 
 class _Thawed:
     """An entry that may still be filled."""

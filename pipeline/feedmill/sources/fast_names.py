@@ -14,8 +14,11 @@ from feedmill.sources.guard import MAX_ATTRIBUTES
 
 __all__ = [
     "ATOM",
+    "ATOM_03",
     "ATTRIBUTE_ABOUT",
+    "ITEMS",
     "MEANT_PREFIXES",
+    "ROOTS",
     "RSS_1",
     "NeedsBlanks",
     "Unsure",
@@ -34,6 +37,7 @@ class NeedsBlanks(Exception):
 
 
 ATOM = "http://www.w3.org/2005/Atom"
+ATOM_03 = "http://purl.org/atom/ns#"
 RSS_1 = "http://purl.org/rss/1.0/"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 ATTRIBUTE_ABOUT = f"{{{RDF}}}about"
@@ -115,6 +119,20 @@ def name_of(element: Element) -> str:
             raise Unsure
     return f"{prefix}_{local}" if prefix else local
 
+
+#: Namespaces of feeds' own elements, as publishers spell them.
+_OWN = (
+    *("", ATOM, ATOM_03, RSS_1, "http://my.netscape.com/rdf/simple/0.9/"),
+    *("http://backend.userland.com/rss", "http://backend.userland.com/rss2"),
+    *("http://backend.userland.com/RSS2", "http://blogs.law.harvard.edu/tech/rss"),
+)
+#: Tags of items.
+ITEMS = frozenset(
+    f"{{{namespace}}}{name}" if namespace else name for namespace in _OWN for name in ("item", "entry")
+)
+
+#: Tags of roots of RSS 0.91 to 2.0.
+ROOTS = frozenset(f"{{{namespace}}}rss" if namespace else "rss" for namespace in _OWN)
 
 #: Names without a prefix that mean something in a feed, or to feedparser.
 _MEANT_NAMES = """

@@ -14,19 +14,20 @@ from typing import cast
 
 from feedmill.model import Document, Entry, Parsed, ParseError
 from feedmill.sources.encodings import decode, xml_label
-from feedmill.sources.fast_channel import Channel, read_channel
+from feedmill.sources.fast_channel import Channel, read_beside, read_channel
 from feedmill.sources.fast_content import Place, marks
 from feedmill.sources.fast_element import Element
 from feedmill.sources.fast_entry import entry_of
 from feedmill.sources.fast_item import Act
 from feedmill.sources.fast_items import read_item
 from feedmill.sources.fast_mend import mend_lightly, without_controls
-from feedmill.sources.fast_names import ATOM, RSS_1, NeedsBlanks, Unsure, attributes
+from feedmill.sources.fast_names import ATOM, ATOM_03, ROOTS, RSS_1, NeedsBlanks, Unsure, attributes, name_of
 from feedmill.sources.fast_plain import atom_entry, rss_entry
 from feedmill.sources.fast_tags import straighten
 from feedmill.sources.fast_text import are_absolute, is_odd
 from feedmill.sources.fast_tree import root_of
 from feedmill.sources.feed_items import distinct
+from feedmill.sources.guard import MAX_ITEMS
 from feedmill.sources.mend import mend
 
 __all__ = ["parse"]
@@ -116,15 +117,19 @@ def _read(body: bytes, address: str, *, partial: bool) -> Parsed | None:
 
 
 def _parsed(root: Element, body: bytes, address: str, *, partial: bool, blanks: bool) -> Parsed:
-    atom = root.tag in _FEEDS
-    place = Place(address=address, atom=atom, odd=is_odd(body), blanks=blanks)
+    atom, old = root.tag in _FEEDS, root.tag == _ATOM_03
+    if old and not {ATOM, RSS_1}.isdisjoint(root.nsmap.values()):  # to feedparser it is what comes first
+        raise Unsure
+    place = Place(
+        address=address, atom=atom, bare=atom and not old, whole=not partial, odd=is_odd(body), blanks=blanks
+    )
     if root.keys():
         place.language, place.base = marks(attributes(root), place)
     language = place.language
     if atom:
         channel = read_channel(root, place)
         place.authors = distinct(channel.people)
-    elif root.tag == "rss":
+    elif root.tag in ROOTS:
         channel = _rss(root, place)
     elif root.tag == _RDF:
         channel, language = _rdf(root, place), ""
@@ -137,7 +142,8 @@ def _parsed(root: Element, body: bytes, address: str, *, partial: bool, blanks: 
     return Parsed(entries=entries, hints=channel.hints(body), partial=partial)
 
 
-_FEEDS = frozenset({"feed", f"{{{ATOM}}}feed"})
+_ATOM_03 = f"{{{ATOM_03}}}feed"
+_FEEDS = frozenset({"feed", f"{{{ATOM}}}feed", _ATOM_03})
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}RDF"
 
 
@@ -160,31 +166,31 @@ _TRIED = 3
 
 
 def _rss(root: Element, place: Place) -> Channel:
-    """Read `<rss>`, whose one child is the channel (RSS 2.0)."""
-    if len(root) != 1 or root[0].tag != "channel":
+    """Read `<rss>`, whose one child is the channel (RSS 2.0); some have items beside it."""
+    if len(root) == 0 or name_of(root[0]) != "channel":
         raise Unsure
-    _mark(root[0], place)
-    return read_channel(root[0], place)
+    return _with_those_beside(root, place)
 
 
 def _rdf(root: Element, place: Place) -> Channel:
     """Read RSS 1.0, whose items lie beside the channel."""
-    if ATOM in root.nsmap.values() or len(root) == 0 or root[0].tag != f"{{{RSS_1}}}channel":
-        raise Unsure
+    names = [name for name in root.nsmap.values() if name in {ATOM, RSS_1}]
+    if len(root) == 0 or name_of(root[0]) != "channel" or names[:1] == [ATOM]:
+        raise Unsure  # Atom, to feedparser
+    return _with_those_beside(root, place)
+
+
+def _with_those_beside(root: Element, place: Place) -> Channel:
     outer = place.language, place.base
     _mark(root[0], place)
     channel = read_channel(root[0], place)
-    place.language, place.base = outer
-    for child in root[1:]:
-        if child.tag == f"{{{RSS_1}}}item":
-            channel.items.append(child)
-        elif child.tag not in _BESIDE:
-            raise Unsure
+    if len(root) > 1:
+        place.language, place.base = outer
+        for child in root[1:]:
+            read_beside(channel, child)
+    if len(channel.items) > MAX_ITEMS:
+        raise Unsure
     return channel
-
-
-#: What RSS 1.0 has beside its channel; feedparser passes over it there.
-_BESIDE = frozenset({f"{{{RSS_1}}}image", f"{{{RSS_1}}}textinput"})
 
 
 def _mark(channel: Element, place: Place) -> None:

@@ -15,7 +15,7 @@ from urllib.parse import urljoin
 from xml.sax.saxutils import escape
 
 from feedmill.sources.fast_element import Element
-from feedmill.sources.fast_names import Unsure
+from feedmill.sources.fast_names import Unsure, name_of
 from feedmill.sources.feed_items import join
 
 __all__ = [
@@ -112,18 +112,19 @@ _TAG_NAMES = """
 _TAGS = frozenset(_TAG_NAMES.split())
 
 
-def serialise(element: Element, *, bare: bool) -> str:
+def serialise(element: Element, *, bare: bool, own: bool = False) -> str:
     """
     Write the XHTML within *element* as text; *bare*, without the `<div>` round all of it.
 
-    That `<div>` is no part of the text in Atom (RFC 4287, section 3.1.1.3).
+    That `<div>` is no part of the text in Atom (RFC 4287, section 3.1.1.3). With *own*, elements that
+    have the feed's own namespace, or none, count as XHTML.
 
     Raises:
         Unsure: There are elements that are not plain XHTML.
     """
     pieces = [escape(element.text or "")]
     for child in element:
-        _write(child, pieces, 0)
+        _write(child, pieces, 0, own=own)
     if bare and len(element) == 1 and element[0].tag == f"{_XHTML}div" and _is_alone(element):
         pieces = pieces[2:-2]
     return "".join(pieces)
@@ -143,16 +144,22 @@ def _is_alone(element: Element) -> bool:
     return not (element.text or "").strip() and not (element[0].tail or "").strip()
 
 
-def _write(element: Element, pieces: list[str], depth: int) -> None:
+def _write(element: Element, pieces: list[str], depth: int, *, own: bool) -> None:
     name = element.tag.removeprefix(_XHTML).lower()
-    if len(name) == len(element.tag) or name in _NO_TEXT:
+    if len(name) == len(element.tag) and own:
+        name = name_of(element)
+        if element.prefix or "_" in name:
+            raise Unsure
+    elif len(name) == len(element.tag):
+        raise Unsure
+    if name in _NO_TEXT:
         raise Unsure
     if depth > _DEEPEST or len(pieces) > _MOST_PIECES:
         raise Unsure
     attributes = _attributes(element) if element.keys() else ""
     pieces += (f"<{name}{attributes}>", escape(element.text or ""))
     for child in element:
-        _write(child, pieces, depth + 1)
+        _write(child, pieces, depth + 1, own=own)
     pieces += (f"</{name}>", escape(element.tail or ""))
 
 

@@ -174,6 +174,23 @@ DIFFERENCES = {
         slow="https://a.example/x/d",
         fast="https://harbour.example/d",
     ),
+    "language behind a box": Difference(
+        why="xml:lang holds within its element (XML 1.0, section 2.12); feedparser keeps it behind a <div>",
+        items="<info xml:lang='fr'><div>i</div></info><entry><title>a</title></entry>",
+        names=" xml:lang='de'",
+        atom=True,
+        look=lambda parsed: parsed.entries[0].language,
+        slow="fr",
+        fast="de",
+    ),
+    "a guid that is no URL": Difference(
+        why="a guid is what its publisher wrote, though nobody can go there; feedparser drops it",
+        items="<item><title>a</title><guid>http://x.ex[ample/</guid></item>",
+        names=" xml:base='https://x.example/'",
+        look=lambda parsed: parsed.entries[0].guid,
+        slow="",
+        fast="http://x.ex[ample/",
+    ),
     "author behind a plain one": Difference(
         why="both wrote it; feedparser writes the second name over the first",
         items="<entry><title>a</title><author>Jo</author><author><name>Ann</name></author></entry>",
