@@ -19,8 +19,8 @@ __all__ = ["BREAKING", "CELLS", "Line", "is_label", "lines", "related_lines"]
 MAX_RELATED = 20
 
 _TOKEN = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(?P<raw>script|style)\b.*?(?:</(?P=raw)[^>]*>|\Z)|<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)[^>]*(?:>|\Z)"
-    r"|(?P<text>[^<]+|<)",
+    r"(?P<text>[^<]+)|<!--.*?(?:-->|\Z)|<(?P<raw>script|style)\b.*?(?:</(?P=raw)[^>]*>|\Z)|<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)[^>]*(?:>|\Z)"
+    r"|(?P<loose><)",
     re.DOTALL | re.IGNORECASE,
 )
 # Elements that begin and end a line (HTML Standard, section 15.3), the table's rows with them.
@@ -57,10 +57,11 @@ def lines(html: str) -> list[Line]:
     """Give the lines of visible text: alternative texts, comments, scripts and styles left out."""
     reader = _Reader()
     for token in _TOKEN.finditer(html):
-        if token["text"] is not None:
-            reader.text(token["text"], token.start())
-        elif token["name"] is not None:
-            reader.tag(token["name"].lower(), closing=bool(token["close"]))
+        text, close, name, loose = token.group("text", "close", "name", "loose")
+        if name is not None:
+            reader.tag(name.lower(), closing=bool(close))
+        elif text is not None or loose is not None:
+            reader.text(text or loose, token.start())
     reader.flush()
     return reader.lines
 
@@ -180,24 +181,25 @@ class _Reader:
             self._in_pre = not closing
 
     def flush(self) -> None:
-        text = _collapsed(self._all)
+        text = _collapsed(self._all) if self._end >= 0 else ""
         if text:
             links = [_collapsed(link) for link in self._links]
+            has_links = any(links)
             self.lines.append(
                 Line(
                     text=text,
-                    outside=_collapsed(self._outside),
-                    links=[link for link in links if link],
+                    outside=_collapsed(self._outside) if has_links else text,
+                    links=[link for link in links if link] if has_links else [],
                     list=self._lists if self._depth else 0,
                     start=self._start,
                     end=self._end,
                 )
             )
-        self._all, self._outside, self._start = [], [], -1
+        self._all, self._outside, self._start, self._end = [], [], -1, -1
         self._links = [[]] if self._in_link else []
 
     def _add(self, source: str, start: int) -> None:
-        text = unescape(source)
+        text = unescape(source) if "&" in source else source
         self._all.append(text)
         if self._in_link and self._links:
             self._links[-1].append(text)
@@ -214,4 +216,4 @@ class _Reader:
 
 
 def _collapsed(parts: list[str]) -> str:
-    return " ".join("".join(parts).split())
+    return " ".join("".join(parts).split()) if parts else ""

@@ -9,6 +9,7 @@ lead from and to plain text.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from feedmill.text.blocks import BREAKING, Line, lines, related_lines
@@ -41,11 +42,11 @@ _IMAGE = re.compile(r"<(?:img|hr)\b[^>]*>")
 _GAP = "\x00"
 _EMPTY = re.compile(
     r"<(a|abbr|aside|b|blockquote|center|code|dd|div|dl|dt|em|figcaption|figure|footer|h[1-6]|header|i|li|nav"
-    r"|ol|p|section|small|span|strong|u|ul)(?: [^>]*)?>((?:[\s\x00]|<br>)*)</\1>"
+    r"|ol|p|section|small|span|strong|u|ul)(?: [^>]*+)?+>((?:[\s\x00]|<br>)*+)</\1>"
 )
-_GAPS = re.compile(
-    r"(?:<(?P<before>/?[a-z0-9]+)[^>]*>|(?P<text>[^<>\x00]))?(?P<gap>\s*(?:\x00\s*)+)(?=(?P<after></?[a-z0-9]+)?)"
-)
+_GAPS = re.compile(r"\x00[\s\x00]*")
+_LAST_TAG = re.compile(r"</?([a-z0-9]+)[^>]*>\Z")
+_FIRST_TAG = re.compile(r"</?([a-z0-9]+)")
 
 
 class Parted(NamedTuple):
@@ -115,7 +116,7 @@ def _without(html: str, out: list[Line]) -> str:
     rest, emptied = "".join(kept) + html[place:], 1
     while emptied:
         rest, emptied = _EMPTY.subn(_emptied, rest)
-    return _GAPS.sub(_closed, rest).strip()
+    return _closed(_GAPS.split(rest)).strip()
 
 
 def _emptied(match: re.Match[str]) -> str:
@@ -126,11 +127,19 @@ def _emptied(match: re.Match[str]) -> str:
     return "<br>" if "<br>" in inside else inside[:1]
 
 
-def _closed(match: re.Match[str]) -> str:
-    """Close a gap that blocks left; between inline content, a line break keeps their distance."""
-    before = match[0][: match.start("gap") - match.start()]
-    beside = ((match["before"] or "").removeprefix("/"), (match["after"] or "").strip("</"))
-    parted_already = (
-        any(name in BREAKING for name in beside) or not before or match.end() == len(match.string)
-    )
-    return before if parted_already else f"{before}<br>"
+def _closed(pieces: list[str]) -> str:
+    """Close the gaps that blocks left; between inline content, a line break keeps their distance."""
+    kept = []
+    for piece, after in pairwise(pieces):
+        before = piece.rstrip() or piece[:1]
+        kept += [before, "" if not after or _is_parted(before, after) else "<br>"]
+    return "".join([*kept, pieces[-1]])
+
+
+def _is_parted(before: str, after: str) -> bool:
+    """Say whether something stands between the lines already: nothing, or the tag of a block."""
+    last = _LAST_TAG.match(before, max(before.rfind("<"), 0)) if before.endswith(">") else None
+    if not before or (before.endswith(">") and last is None):
+        return True
+    first = _FIRST_TAG.match(after)
+    return any(tag is not None and tag[1] in BREAKING for tag in (last, first))
