@@ -19,9 +19,9 @@ from feedmill.text.word_shapes import HAN, KANA, ascii_pattern, marks, unicode_p
 __all__ = ["folded_chunks", "spelled_chunks"]
 
 #: Chunks of more characters are not remembered: those of texts that write no spaces.
-_LONGEST_KEPT = 40
-#: Chunks remembered at most, twice: some ten languages' words in a few megabytes.
-_MOST_KEPT = 32_768
+_LONGEST_KEPT = 24
+#: Chunks remembered at most, twice: a day of news in ten languages, in about 10 MB (40 MB at worst).
+_MOST_KEPT = 49_152
 
 # Characters that stand around words and are never part of one, nor join any at its edge.
 _AROUND = ".,;:!?()[]{}<>\"'*/|&%$#@+=~^`\\–—…«»„“”‘’‹›¿¡·•→"  # noqa: RUF001 - so they look

@@ -18,6 +18,9 @@ __all__ = ["WordIndex"]
 #: Words remembered at most as those that nothing waits for: the words of some ten languages.
 _MOST = 65_536
 
+#: Letters at the beginning that tell most new words from all awaited ones at once.
+_START = 4
+
 
 class WordIndex:
     """
@@ -35,6 +38,9 @@ class WordIndex:
             (begun if prefix else whole).setdefault(norm, []).append(number)
         self._whole, self._begun = whole, begun
         self._lengths = sorted(set(map(len, begun)))
+        self._short = sum(length < _START for length in self._lengths)
+        #: How all that is awaited begins, but for what is shorter.
+        self._starts = {norm[:_START] for norm, _ in self._awaited}
         self._idle: set[str] = set()
         self._busy: dict[str, tuple[int, ...]] = {}
 
@@ -54,8 +60,9 @@ class WordIndex:
 
     def _look(self, norm: str) -> tuple[int, ...]:
         """Look at a word for the first time."""
-        found = list(self._whole.get(norm, ()))
-        for length in self._lengths:
+        starts = norm[:_START] in self._starts
+        found = list(self._whole.get(norm, ())) if starts else []
+        for length in self._lengths if starts else self._lengths[: self._short]:
             if length > len(norm):
                 break
             found += self._begun.get(norm[:length], ())
