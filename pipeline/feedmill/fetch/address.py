@@ -13,6 +13,7 @@ from urllib.parse import quote, unquote_to_bytes, urljoin
 import httpx
 
 from feedmill.fetch.failure import FetchFailed
+from feedmill.fetch.guard import is_ip
 
 __all__ = ["Address", "read_address"]
 
@@ -22,6 +23,9 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 #: A name in ASCII or an IP address; a zone id (RFC 6874) means nothing to others.
 _HOST = re.compile(r"[a-z0-9._-]+|[0-9a-f.]*:[0-9a-f:.]+")
+#: A host that is what it is, with a last label (group 2) that may make it an IPv4 address: most are, and need
+#: no parser of URLs.
+_PLAIN = re.compile(r"((?:[a-z0-9-]+\.)*(?:[a-z-][a-z0-9-]*|([0-9][a-z0-9-]*)))(?::([0-9]{1,5}))?")
 _PORTS = {"http": 80, "https": 443}
 #: All that may stand in a request target as it is; the rest (white space, non-ASCII) is percent-encoded.
 _AS_IT_IS = "".join(map(chr, range(0x21, 0x7F)))
@@ -94,6 +98,11 @@ def read_address(url: str) -> Address:
 
 
 def _host_and_port(scheme: str, place: str) -> tuple[str, int]:
+    plain = _PLAIN.fullmatch(place)
+    if plain is not None and (plain[2] is None or is_ip(plain[1])):
+        port = int(plain[3] or _PORTS[scheme])
+        if 0 < port < 1 << 16:
+            return plain[1], port
     try:
         parsed = httpx.URL(f"{scheme}://{place}/")
     except httpx.InvalidURL as error:

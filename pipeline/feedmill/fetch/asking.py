@@ -39,7 +39,7 @@ class Asker:
 
     def __init__(
         self,
-        client: httpx.AsyncClient,
+        wire: httpx.AsyncBaseTransport,
         *,
         guard: Guard,
         lanes: Lanes,
@@ -47,7 +47,7 @@ class Asker:
         user_agent: str,
         now: datetime | None,
     ) -> None:
-        self._client = client
+        self._wire = wire
         self._guard = guard
         self._lanes = lanes
         self._settings = settings
@@ -105,14 +105,15 @@ class Asker:
             ) from error
 
     async def _hop(self, request: Request, start: Address, address: Address) -> Answer | Address:
-        response = await self._client.send(
+        # To the transport itself: what httpx's client would add (cookies, redirects, logins out of URLs) is
+        # either unwanted or done here, and costs a seventh of a request.
+        response = await self._wire.handle_async_request(
             httpx.Request(
                 "GET",
                 httpx.URL(scheme=address.scheme, host=address.host, port=address.port, path="/"),
                 headers=list(self._headers(request, start, address)),
                 extensions={"target": address.target.encode("ascii")},
-            ),
-            stream=True,
+            )
         )
         try:
             if response.status_code in REDIRECTS:

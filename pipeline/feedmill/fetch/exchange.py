@@ -14,8 +14,6 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-import httpx
-
 from feedmill.fetch.address import Address
 from feedmill.fetch.asking import Asker, fetch_error
 from feedmill.fetch.failure import FetchFailed
@@ -33,6 +31,7 @@ __all__ = ["Exchange", "Past"]
 _LISTEN_SECONDS = 0.2
 #: Answers that may wait to be taken; more would only hold bodies in memory.
 _ROOM = 16
+_HANDFUL = 4
 
 
 @dataclass(slots=True)
@@ -65,10 +64,8 @@ class Exchange:
         self._guard = Guard(settings.allow_private)
         self._lanes = Lanes(self._gap, past.opens)
         self._wire = Wire(self._guard, lookup, max_bytes=settings.max_bytes, ledger=ledger)
-        # A transport of one's own is also what keeps httpx from reading proxies from the environment.
-        self._client = httpx.AsyncClient(transport=self._wire, trust_env=False, follow_redirects=False)
         self._asker = Asker(
-            self._client,
+            self._wire,
             guard=self._guard,
             lanes=self._lanes,
             settings=settings,
@@ -87,6 +84,7 @@ class Exchange:
         self._answers: queue.SimpleQueue[Answer | BaseException] = queue.SimpleQueue()
         self._running: tuple[asyncio.AbstractEventLoop, asyncio.Task[None]] | None = None
         self._stopped = False
+        self._taken = 0
 
     # --- in the caller's thread
 
@@ -101,7 +99,10 @@ class Exchange:
                     return None
         if isinstance(answer, BaseException):
             raise answer
-        self._in_loop(self._room.release)
+        # Told in handfuls, for each time wakes the other thread; the room is larger, so nobody waits for one.
+        self._taken += 1
+        if self._taken % _HANDFUL == 0:
+            self._in_loop(self._release)
         return answer
 
     def stop(self) -> None:
@@ -116,6 +117,10 @@ class Exchange:
                 self._running[0].call_soon_threadsafe(call)
 
     # --- in the exchange's thread
+
+    def _release(self) -> None:
+        for _ in range(_HANDFUL):
+            self._room.release()
 
     def run(self) -> None:
         """Ask until every request is answered or `stop` is called."""
@@ -136,7 +141,7 @@ class Exchange:
         self._running = loop, task
         if self._stopped:  # asked after `_running` was set, so that no `stop` falls between
             return
-        async with self._client:
+        async with self._wire:
             await self._work_together()
         for job in self._jobs:
             if job.sources:
@@ -202,7 +207,10 @@ class Exchange:
     async def _hand_over(self, job: Job) -> None:
         while job.sources and job.answer is not None:
             await self._room.acquire()
-            self._answers.put(replace(job.answer, source=job.sources.popleft()))
+            source = job.sources.popleft()
+            self._answers.put(
+                job.answer if job.answer.source == source else replace(job.answer, source=source)
+            )
         job.answer = None
 
     def _halted_answer(self, job: Job) -> FetchError | None:

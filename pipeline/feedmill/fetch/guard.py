@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterable
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any
 
@@ -78,7 +79,7 @@ class Guard:
         Raises:
             RefusedAddress: It is neither public nor allowed, or the port is closed on public hosts.
         """
-        ip = ip_address(address)
+        ip = _read(address)
         if self._is_lifted(ip):
             return
         if not _is_public(ip):
@@ -110,8 +111,8 @@ class Guard:
     def lifts(self, host: str) -> bool:
         """Say that *host* is an address (or "localhost") inside the allowed networks."""
         if host == "localhost":
-            return any(self._is_lifted(ip_address(address)) for address in ("127.0.0.1", "::1"))
-        return is_ip(host) and self._is_lifted(ip_address(host))
+            return any(self._is_lifted(_read(address)) for address in ("127.0.0.1", "::1"))
+        return is_ip(host) and self._is_lifted(_read(host))
 
     def _is_lifted(self, ip: IPv4Address | IPv6Address) -> bool:
         return any(ip in network for network in self._lifted)
@@ -120,10 +121,16 @@ class Guard:
 def is_ip(host: str) -> bool:
     """Say that *host* is an IP address in its usual spelling."""
     try:
-        ip_address(host)
+        _read(host)
     except ValueError:
         return False
     return True
+
+
+@lru_cache(maxsize=1024)
+def _read(address: str) -> IPv4Address | IPv6Address:
+    # Asked several times on the way of each request.
+    return ip_address(address)
 
 
 def _is_public(ip: IPv4Address | IPv6Address) -> bool:
