@@ -102,7 +102,7 @@ def _all_tiers(document: Document) -> Parsed | ParseError:
 
 def _peers(documents: Sequence[Document]) -> list[Contender]:
     if importlib.util.find_spec("fastfeedparser") is None:
-        print("fastfeedparser is not installed, so it is not measured beside them")
+        print('fastfeedparser is not installed (extra "bench"), so it is not measured beside them')
         return []
     peer: Any = importlib.import_module("fastfeedparser")
 
