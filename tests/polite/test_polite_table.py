@@ -20,6 +20,9 @@ RULES = {
     "P22": "per host one request in flight and a gap between starts",
     "P23": "one URL in many sources is one request a run",
     "P27": "a window that rolled over is walked back: at most 10 pages, one host, no loop",
+    "P28": "a missing item is no deletion",
+    "P29": "parts of a feed (RFC 3229) are not asked for, nor taken for the whole",
+    "P31": "an answer without content is an error, and changes nothing",
     "P32": "redirects and pages count against the host's limit too",
     "P34": "`feedmill politeness` tells what the servers' log tells",
 }
