@@ -82,7 +82,8 @@ def test_control_a_build_that_withdraws_is_noticed(world: World, monkeypatch: py
     honest = Asker._answer
 
     async def complete(self: Asker, *rest: Any) -> Any:
-        return replace(await honest(self, *rest), complete=True)
+        answer: Any = await honest(self, *rest)
+        return replace(answer, complete=True)
 
     monkeypatch.setattr(Asker, "_answer", complete)
     polls(world, feed(3, 2, 1), feed(4, 3))

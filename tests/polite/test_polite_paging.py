@@ -227,12 +227,12 @@ def test_a_gap_that_cannot_be_closed_is_not_walked_each_time(world: World) -> No
     """A publisher that renews all guids all the time costs one walk a day."""
     publisher = publish(world)
     asked = []
-    for _ in range(12):
+    for _ in range(5):
         publisher.published += 1000
         asked.append(len(run_once(world)[1]))
         world.later(hours=2)
 
-    assert [11, *[1] * 11] == asked
+    assert [11, 1, 1, 1, 1] == asked
 
 
 @pytest.mark.rule("P27")
@@ -281,14 +281,14 @@ def test_pages_are_told_the_login_of_their_own_origin(world: World) -> None:
 def test_pages_wait_for_their_turn(world: World) -> None:
     """Between the starts of a document, its pages and other feeds of the host lies the gap."""
     world.configure('host_gap = "0.2s"')
-    for n in range(3):
+    for n in range(2):
         world.serve(f"a.example/other{n}", Reply(body=rss(item(f"{n}", "Other"))))
-    publisher = publish(world, "next", **{f"s{n}": f"a.example/other{n}" for n in range(3)})
-    publisher.published += 35
+    publisher = publish(world, "next", **{f"s{n}": f"a.example/other{n}" for n in range(2)})
+    publisher.published += 25
     _, log = run_once(world)
     starts = sorted(request.seen.began for request in log)
 
-    assert 4 + 3 == len(log)
+    assert 3 + 2 == len(log)
     assert 0 == overlaps(log)
     assert min(later - earlier for earlier, later in pairwise(starts)) >= 0.1
 
@@ -296,7 +296,7 @@ def test_pages_wait_for_their_turn(world: World) -> None:
 @pytest.mark.control("P27")
 def test_control_an_endless_walk_is_noticed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """A build with no limit fails the check."""
-    monkeypatch.setattr(paging, "MOST_PAGES", 50)
+    monkeypatch.setattr(paging, "MOST_PAGES", 12)
     publisher = publish(world)
     publisher.published += 1000
 
