@@ -15,7 +15,7 @@ from typing import NamedTuple
 from feedmill.text.blocks import BREAKING, Line, lines, related_lines
 from feedmill.text.clean import clean_block, clean_line
 from feedmill.text.prose import paragraphs
-from feedmill.text.sanitising import safe_paragraphs, sanitise, strip_tags
+from feedmill.text.sanitising import VOID, safe_paragraphs, sanitise, strip_tags
 from feedmill.text.seen import seen
 
 __all__ = [
@@ -40,10 +40,12 @@ _IMAGE = re.compile(r"<(?:img|hr)\b[^>]*>")
 # Elements that are nothing when they are empty; cells of tables are not among them. A NUL, which
 # sanitised HTML never holds, marks where one was.
 _GAP = "\x00"
-_EMPTY = re.compile(
-    r"<(a|abbr|aside|b|blockquote|center|code|dd|div|dl|dt|em|figcaption|figure|footer|h[1-6]|header|i|li|nav"
-    r"|ol|p|section|small|span|strong|u|ul)(?: [^>]*+)?+>((?:[\s\x00]|<br>)*+)</\1>"
-)
+_EMPTIABLE = frozenset({
+    "a", "abbr", "aside", "b", "blockquote", "center", "code", "dd", "div", "dl", "dt", "em", "figcaption",
+    "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "i", "li", "nav", "ol", "p", "section",
+    "small", "span", "strong", "u", "ul",
+})  # fmt: skip
+_TAG = re.compile("(<[^>]*>)")
 _GAPS = re.compile(r"\x00[\s\x00]*")
 _LAST_TAG = re.compile(r"</?([a-z0-9]+)[^>]*>\Z")
 _FIRST_TAG = re.compile(r"</?([a-z0-9]+)")
@@ -113,15 +115,35 @@ def _without(html: str, out: list[Line]) -> str:
         tags = re.findall("<[^>]*>", html[line.start : line.end])
         kept += [html[place : line.start], *(tag for tag in tags if not _IMAGE.match(tag))]
         place = line.end
-    rest, emptied = "".join(kept) + html[place:], 1
-    while emptied:
-        rest, emptied = _EMPTY.subn(_emptied, rest)
+    rest = _without_empty("".join(kept) + html[place:])
     return _closed(_GAPS.split(rest)).strip()
 
 
-def _emptied(match: re.Match[str]) -> str:
+def _without_empty(html: str) -> str:
+    """Take empty elements out of sanitised HTML, from the inside, in one pass."""
+    kept: list[str] = []
+    begun: list[tuple[str, int]] = []  # names of open elements, and where they begin in `kept`
+    solid = -1  # where the last of what is not empty stands
+    for piece in filter(None, _TAG.split(html)):
+        tag = _FIRST_TAG.match(piece)
+        name = tag[1] if tag else ""
+        if begun and piece == f"</{name}>" and begun[-1][0] == name:
+            start = begun.pop()[1]
+            if solid < start and name in _EMPTIABLE:
+                kept[start:] = [_emptied(name, "".join(kept[start + 1 :]))]
+                continue
+        elif tag is not None and name not in VOID and not piece.startswith("</"):
+            begun.append((name, len(kept)))
+            kept.append(piece)
+            continue
+        if piece != "<br>" and piece.replace(_GAP, "").strip():
+            solid = len(kept)
+        kept.append(piece)
+    return "".join(kept)
+
+
+def _emptied(name: str, inside: str) -> str:
     """Leave of an empty element what keeps its neighbours apart."""
-    name, inside = match[1], match[2]
     if name in BREAKING or _GAP in inside:
         return _GAP
     return "<br>" if "<br>" in inside else inside[:1]

@@ -21,7 +21,7 @@ from feedmill.text.links import absolute
 from feedmill.text.prose import paragraphs
 from feedmill.text.settled import is_settled, tag_names
 
-__all__ = ["safe_paragraphs", "sanitise", "strip_tags"]
+__all__ = ["VOID", "safe_paragraphs", "sanitise", "strip_tags"]
 
 #: Longer content is cut: the longest article is far below, and every step downstream is linear.
 MAX_LENGTH = 1_000_000
@@ -37,7 +37,7 @@ _TAGS = frozenset({
     "section", "small", "source", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td",
     "tfoot", "th", "thead", "time", "tr", "u", "ul", "var", "video", "wbr",
 })  # fmt: skip
-_VOID = frozenset({"br", "col", "hr", "img", "source", "wbr"})
+VOID = frozenset({"br", "col", "hr", "img", "source", "wbr"})
 # What goes with its content: it is no text for readers.
 _DROPPED = frozenset({
     "button", "iframe", "noembed", "noframes", "noscript", "script", "select", "style", "svg", "template",
@@ -203,7 +203,7 @@ def _is_in_place(html: str) -> bool:
     above: list[str] = []
     for tag in _TAG.findall(html):
         name = _NAME.match(tag)
-        if name is None or name[1] in _VOID:
+        if name is None or name[1] in VOID:
             continue
         if tag.startswith("</"):
             del above[-1:]

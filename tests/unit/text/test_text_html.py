@@ -285,6 +285,18 @@ def test_gaps_between_loose_text_stay_gaps() -> None:
     assert parted(spaced).rest == "a b<br>c"
 
 
+def test_emptied_elements_go_with_a_related_block() -> None:
+    """From the inside out, whatever was nested; cells and what holds an image stay."""
+    link = "<p>Read also: <a href=x>One</a></p>"
+    nested = sanitise(f"<p>a</p><div><div><ul><li>{link}</li></ul><b> <i></i></b></div></div><p>b</p>", BASE)
+    table = sanitise(f"<table><tr><td>{link}</td></tr></table><div><img src={BASE}a.png></div>", "")
+
+    assert parted(nested).rest == "<p>a</p><p>b</p>"
+    assert parted(sanitise(f"c{table}", "")).rest == (
+        f'c<table><tbody><tr><td><br></td></tr></tbody></table><div><img src="{BASE}a.png"></div>'
+    )
+
+
 def test_images_of_a_related_block_go_with_it() -> None:
     """A picture between the links of a block belongs to it."""
     html = sanitise("<p>A.</p><p>Related: <a href=x>One <img src=a.png></a> <a href=y>Two</a></p>", BASE)

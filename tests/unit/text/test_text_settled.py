@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from feedmill.text.html_guard import MAX_TAGS
 from feedmill.text.sanitising import sanitise
 from feedmill.text.settled import MAX_DEPTH, MAX_TAGS_BY_DEPTH, is_settled, tag_names
 
@@ -61,3 +62,9 @@ def test_what_it_does_not_know_is_cleaned_again(html: str) -> None:
     """Rules of their own, depth and number beyond the limits: it says no, though they would stay."""
     assert not is_settled(tag_names(html))
     assert html == sanitise(html, "")
+
+
+def test_more_tags_than_the_guard_lets_pass_are_not_settled() -> None:
+    """What would not be handed to the cleaner again is not said to come out of it as it is."""
+    assert not is_settled(["br"] * (MAX_TAGS + 1))
+    assert is_settled(["br"] * MAX_TAGS)
