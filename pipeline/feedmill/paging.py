@@ -181,10 +181,9 @@ def noted(memory: Memory, walk: Walk, *, now: datetime) -> Memory:
     """Put into a source's memory how the walk ended; one that broke needs the whole document once more."""
     if walk.end is End.CLOSED:
         return replace(memory, gap=None, gap_open=False)
-    # An open gap is walked again for a day, and then given up.
-    since = memory.gap if memory.gap is not None and memory.gap_open else now
-    again = walk.end is End.BROKEN and now - since < _REST
-    paused = replace(memory, gap=since, gap_open=again, note=_NOTE)
+    # To walk again costs the publisher a whole document: a walk that broke twice is given up.
+    again = walk.end is End.BROKEN and not memory.gap_open
+    paused = replace(memory, gap=memory.gap if memory.gap_open else now, gap_open=again, note=_NOTE)
     if walk.retry_after is not None:
         until = now + walk.retry_after
         paused = replace(paused, retry_at=until, next_due=max(until, paused.next_due or until))

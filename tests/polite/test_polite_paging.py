@@ -18,6 +18,8 @@ from polite_world import Request, World, overlaps
 
 Style = Callable[[str, int, bool], tuple[str, str]]
 WINDOW = 10
+#: Items without a link of their own would cost a page each.
+LINK = "https://publisher.example/"
 
 
 def atom_link(rel: str) -> Style:
@@ -71,10 +73,13 @@ class Publisher:
         _, said = STYLES[self.style](self.base, page, numbers[-1] > 1)
         etag = (("ETag", f'"{page}-{self.published}"'),)
         if self.style == "json":
-            items = [{"id": f"{n}", "title": f"Item {n}", "content_text": f"About {n}."} for n in numbers]
+            items = [
+                {"id": f"{n}", "title": f"Item {n}", "content_text": f"About {n}.", "url": f"{LINK}{n}"}
+                for n in numbers
+            ]
             feed = {"version": "https://jsonfeed.org/version/1.1", "title": "T", "items": items}
             return Reply(body=json.dumps(feed | ({"next_url": said} if said else {})).encode(), headers=etag)
-        body = rss(*(item(f"{n}", f"Item {n}", f"About {n}.") for n in numbers))
+        body = rss(*(item(f"{n}", f"Item {n}", f"About {n}.", f"{LINK}{n}") for n in numbers))
         return Reply(body=body.replace(b"<title>", said.encode() + b"<title>", 1), headers=etag)
 
 
@@ -220,6 +225,22 @@ def test_a_broken_walk_is_walked_again(world: World, odd: Reply) -> None:
     assert "missed" in note
     assert "missed" not in world.memory("a")["note"]
     assert [] == bad_walk(log) + bad_walk(again)
+
+
+@pytest.mark.rule("P27")
+def test_a_walk_that_breaks_twice_is_given_up(world: World) -> None:
+    """One more whole document is all that a page which cannot be had may cost."""
+    publisher = publish(world)
+    publisher.published += 50
+    publisher.odd[3] = Reply(status=500)
+    asked = []
+    for _ in range(4):
+        asked.append(len(run_once(world)[1]))
+        world.later(hours=2)
+    whole = [one for one in world.log if one.seen.target == "/f" and not one.is_conditional]
+
+    assert [3, 3, 1, 1] == asked
+    assert 2 == len(whole)
 
 
 @pytest.mark.rule("P27")
