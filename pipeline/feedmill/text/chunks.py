@@ -20,8 +20,8 @@ __all__ = ["folded_chunks", "spelled_chunks"]
 
 #: Chunks of more characters are not remembered: those of texts that write no spaces.
 _LONGEST_KEPT = 24
-#: Chunks remembered at most, twice: a day of news in ten languages, in about 10 MB (40 MB at worst).
-_MOST_KEPT = 49_152
+#: Chunks remembered at most, twice: in about 5 MB, 15 MB at worst. A worker must not keep more than 32 MB.
+_MOST_KEPT = 24_576
 
 # Characters that stand around words and are never part of one, nor join any at its edge.
 _AROUND = ".,;:!?()[]{}<>\"'*/|&%$#@+=~^`\\–—…«»„“”‘’‹›¿¡·•→"  # noqa: RUF001 - so they look

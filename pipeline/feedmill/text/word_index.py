@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 __all__ = ["WordIndex"]
 
-#: Words remembered at most as those that nothing waits for: the words of some ten languages.
-_MOST = 65_536
+#: Words remembered at most: those of some three languages, in less than 2 MB.
+_MOST = 16_384
 
 #: Letters at the beginning that tell most new words from all awaited ones at once.
 _START = 4

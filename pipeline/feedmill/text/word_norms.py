@@ -36,7 +36,7 @@ _ARABIC_MARKS = frozenset(
 )  # fmt: skip
 
 
-@lru_cache(maxsize=32_768)  # words of a language repeat; a norm depends on nothing else
+@lru_cache(maxsize=4_096)  # the odd words of a language repeat; plain ones do not come here
 def norms(surface: str, *, keep_case: bool = False) -> tuple[str, ...]:
     """Give the norms of one match of the pattern: nearly always one."""
     pieces: Iterable[str] = (surface,)
