@@ -104,9 +104,9 @@ class Place:
             raise UsageError(f"FEEDMILL_NOW is {text!r}; give a moment like 2026-01-31T12:00:00Z")
         return moment.astimezone(UTC)
 
-    def settings(self) -> Settings:
-        """Read config/, or raise one ConfigError with every mistake."""
-        return config.load(self.folder, self.environ)
+    def settings(self, *, warn: bool = True) -> Settings:
+        """Read config/, or raise one ConfigError with every mistake; *warn*: look for oddities too."""
+        return config.load(self.folder, self.environ, warn=warn)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -363,7 +363,7 @@ def _check_topic(settings: Settings, topic: str, *, enabled: bool = True) -> Non
 
 @contextmanager
 def _opened(place: Place, options: Options, started: float, crew: Map = inline_map) -> Iterator[Parts]:
-    settings = place.settings()
+    settings = place.settings(warn=False)
     with _store(settings, dry_run=options.dry_run) as store:
         ledger = Ledger(place.now())
         try:

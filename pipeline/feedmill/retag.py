@@ -91,8 +91,9 @@ def rename(parts: Parts) -> None:
 
     Before anything is fetched: a source under a new key is asked no sooner than under the old one.
     """
-    memories = parts.store.memories()
-    for source in parts.settings.sources:
+    renamed = [source for source in parts.settings.sources if source.formerly]
+    memories = parts.store.memories() if renamed else {}
+    for source in renamed:
         for old in source.formerly:
             if old in memories:
                 # Filters and taggers see the key: nothing that rests on it holds any more. Said before

@@ -87,8 +87,11 @@ def pauses(
     """
     paused: dict[str, datetime] = {}
     for source in sources:
-        memory, name = memories.get(source.id), host(source.address)
-        if memory is None or memory.code != "http-429" or _is_ip(name) or "." not in name:
+        memory = memories.get(source.id)
+        if memory is None or memory.code != "http-429":
+            continue
+        name = host(source.address)
+        if _is_ip(name) or "." not in name:
             continue
         until = memory.retry_at if force else memory.retry_at or memory.next_due
         if until is not None and now < until <= now + LONGEST_PAUSE:
@@ -102,9 +105,15 @@ def is_private(url: str, allow_private: Iterable[str]) -> bool:
 
     Names are not looked up: a name that leads to such an address counts as public.
     """
+    return _is_private(url, tuple(allow_private))
+
+
+# A run asks of each source when it looks for those that are due and when their answers come.
+@lru_cache(maxsize=4096)
+def _is_private(url: str, allow_private: tuple[str, ...]) -> bool:
     name = host(url)
     addresses = ("127.0.0.1", "::1") if name == "localhost" else (name.strip("[]"),)
-    networks = _networks(tuple(allow_private))
+    networks = _networks(allow_private)
     ips = [ip for ip in map(_ip, addresses) if ip is not None] if networks else []
     return any(ip in network for ip in ips for network in networks)
 

@@ -21,9 +21,11 @@ if TYPE_CHECKING:
 __all__ = ["load"]
 
 
-def load(folder: Path, environ: Mapping[str, str]) -> Settings:
+def load(folder: Path, environ: Mapping[str, str], *, warn: bool = True) -> Settings:
     """
     Read the installation in *folder*, taking `${NAME}` from *environ*.
+
+    Without *warn* oddities are not looked for, which takes as long as all the rest.
 
     Raises:
         ConfigError: With every mistake of every file, each with its line and column.
@@ -51,12 +53,13 @@ def load(folder: Path, environ: Mapping[str, str]) -> Settings:
     check_filters(vocabulary, topic_text, mistakes)
     mistakes.raise_mistakes()
 
-    floor = None if main.fetch.allow_private else main.fetch.min_interval
-    warn_of_main(main, main_text, warnings)
-    warn_of_sources(sources, source_text, floor, warnings)
-    warn_of_topics(topics, topic_text, warnings)
-    warn_of_filters(topics, vocabulary, sources, topic_text, warnings)
-    warn_of_decisions(decisions, main.site, sources, topics, decision_text, warnings)
+    if warn:
+        floor = None if main.fetch.allow_private else main.fetch.min_interval
+        warn_of_main(main, main_text, warnings)
+        warn_of_sources(sources, source_text, floor, warnings)
+        warn_of_topics(topics, topic_text, warnings)
+        warn_of_filters(topics, vocabulary, sources, topic_text, warnings)
+        warn_of_decisions(decisions, main.site, sources, topics, decision_text, warnings)
     return Settings(
         folder=folder,
         **{field.name: getattr(main, field.name) for field in fields(main)},

@@ -48,6 +48,7 @@ __all__ = [
     "articles",
     "articles_after",
     "components",
+    "count_articles",
     "dates",
     "dirty_topics",
     "facts",
@@ -263,6 +264,11 @@ def is_empty(db: Connection) -> bool:
     not keep the next one from adopting what lies on the shelf.
     """
     return not any(db.execute(select(exists(select(table)))).scalar() for table in (SIGHTING, PUBLICATION))
+
+
+def count_articles(db: Connection) -> int:
+    """Count stored articles."""
+    return int(db.execute(select(func.count()).select_from(ARTICLE).where(_STORED)).scalar_one())
 
 
 def article_counts(db: Connection) -> dict[str, int]:

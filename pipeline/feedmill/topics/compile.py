@@ -101,15 +101,11 @@ def compile_filters(topics: Iterable[Topic], vocabulary: Vocabulary) -> Filters:
     Raises:
         BadFilters: All mistakes of all filters and term sets.
     """
-    return _compiled(tuple(topics), tuple((name, tuple(entries)) for name, entries in vocabulary.items()))
-
-
-# A run asks twice, when it looks for oddities and when it puts filters to use; none of it changes.
-@lru_cache(maxsize=2)
-def _compiled(topics: tuple[Topic, ...], vocabulary: tuple[tuple[str, tuple[str, ...]], ...]) -> Filters:
-    compiler = _Compiler(topics, dict(vocabulary))
-    for topic in topics:
-        compiler.try_query(topic.slug)
+    topics = tuple(topics)
+    compiler = _compiled(
+        tuple((topic.slug, topic.filter) for topic in topics),
+        tuple((name, tuple(entries)) for name, entries in vocabulary.items()),
+    )
     if compiler.errors or compiler.term_errors:
         places = {topic.slug: topic.place for topic in topics}
         raise BadFilters(compiler.errors, compiler.term_errors, places)
@@ -126,6 +122,17 @@ def _compiled(topics: tuple[Topic, ...], vocabulary: tuple[tuple[str, tuple[str,
     )
 
 
+# A run asks twice, when it checks the settings and when it puts filters to use; none of it changes.
+@lru_cache(maxsize=2)
+def _compiled(
+    filters: tuple[tuple[str, str], ...], vocabulary: tuple[tuple[str, tuple[str, ...]], ...]
+) -> _Compiler:
+    compiler = _Compiler(dict(filters), dict(vocabulary))
+    for slug, _ in filters:
+        compiler.try_query(slug)
+    return compiler
+
+
 def compile_query(text: str, topics: Iterable[Topic], vocabulary: Vocabulary) -> Query:
     """
     Make one filter ready that belongs to no topic.
@@ -133,7 +140,7 @@ def compile_query(text: str, topics: Iterable[Topic], vocabulary: Vocabulary) ->
     Raises:
         FilterError: It cannot be read, or refers to something that cannot.
     """
-    return parse(text, _Compiler(tuple(topics), vocabulary).names())
+    return parse(text, _Compiler(_texts(topics), vocabulary).names())
 
 
 def filter_hash(topic: Topic, topics: Iterable[Topic], vocabulary: Vocabulary) -> str:
@@ -146,14 +153,18 @@ def filter_hash(topic: Topic, topics: Iterable[Topic], vocabulary: Vocabulary) -
     Raises:
         FilterError: The filter cannot be read.
     """
-    return _Compiler(tuple(topics), vocabulary).hash(topic.slug)
+    return _Compiler(_texts(topics), vocabulary).hash(topic.slug)
+
+
+def _texts(topics: Iterable[Topic]) -> dict[str, str]:
+    return {topic.slug: topic.filter for topic in topics}
 
 
 class _Compiler:
     """Compiles each filter once, in whatever order they refer to each other."""
 
-    def __init__(self, topics: Sequence[Topic], vocabulary: Vocabulary) -> None:
-        self._topics = {topic.slug: topic for topic in topics}
+    def __init__(self, filters: Mapping[str, str], vocabulary: Vocabulary) -> None:
+        self._filters = filters
         self._vocabulary = vocabulary
         self._queries: dict[str, Query] = {}
         self._hashes: dict[str, str] = {}
@@ -169,7 +180,7 @@ class _Compiler:
 
     def names(self) -> Names:
         """Give what a filter may refer to."""
-        return Names(terms=self._terms, slugs=frozenset(self._topics), topic=self._referred)
+        return Names(terms=self._terms, slugs=frozenset(self._filters), topic=self._referred)
 
     def try_query(self, slug: str) -> None:
         """Compile a topic's filter, and keep its mistake rather than raise it."""
@@ -184,7 +195,7 @@ class _Compiler:
         if slug not in self._queries:
             self._underway.append(slug)
             try:
-                query = parse(self._topics[slug].filter, self.names())
+                query = parse(self._filters[slug], self.names())
             finally:
                 self._underway.pop()
             _, slugs = _references(query)
@@ -200,7 +211,7 @@ class _Compiler:
             terms, slugs = _references(self.query(slug))
             self._hashes[slug] = xxh128(
                 str(LANGUAGE_VERSION),
-                self._topics[slug].filter,
+                self._filters[slug],
                 *(repr((name, tuple(self._vocabulary[name]))) for name in sorted(terms)),
                 *(f"{each} {self.hash(each)}" for each in sorted(slugs)),
             )
