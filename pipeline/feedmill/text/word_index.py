@@ -38,9 +38,9 @@ class WordIndex:
             (begun if prefix else whole).setdefault(norm, []).append(number)
         self._whole, self._begun = whole, begun
         self._lengths = sorted(set(map(len, begun)))
-        self._short = sum(length < _START for length in self._lengths)
-        #: How all that is awaited begins, but for what is shorter.
+        #: How all that is awaited begins; what is shorter stands by itself.
         self._starts = {norm[:_START] for norm, _ in self._awaited}
+        self._short = tuple(norm for norm in begun if len(norm) < _START)
         self._idle: set[str] = set()
         self._busy: dict[str, tuple[int, ...]] = {}
 
@@ -51,26 +51,26 @@ class WordIndex:
     def numbers(self, vocabulary: AbstractSet[str]) -> set[int]:
         """Give the numbers of all that waits for any word of *vocabulary*."""
         found: set[int] = set()
-        for norm in vocabulary - self._idle:
+        new = vocabulary - self._idle
+        likely = [norm for norm in new if norm[:_START] in self._starts or norm.startswith(self._short)]
+        for norm in likely:
             numbers = self._busy.get(norm)
-            if numbers is None:
-                numbers = self._look(norm)
-            found.update(numbers)
+            found.update(self._look(norm) if numbers is None else numbers)
+        if len(likely) < len(new):
+            self._idle.update(new)
+            self._idle.difference_update(likely)
+            if len(self._idle) > _MOST:
+                self._idle.clear()
         return found
 
     def _look(self, norm: str) -> tuple[int, ...]:
-        """Look at a word for the first time."""
-        starts = norm[:_START] in self._starts
-        found = list(self._whole.get(norm, ())) if starts else []
-        for length in self._lengths if starts else self._lengths[: self._short]:
+        """Look at a word that may be awaited for the first time."""
+        found = list(self._whole.get(norm, ()))
+        for length in self._lengths:
             if length > len(norm):
                 break
             found += self._begun.get(norm[:length], ())
-        if len(self._idle) + len(self._busy) >= _MOST:
-            self._idle.clear()
+        if len(self._busy) >= _MOST:
             self._busy.clear()
-        if found:
-            self._busy[norm] = tuple(found)
-        else:
-            self._idle.add(norm)
-        return tuple(found)
+        self._busy[norm] = tuple(found)
+        return self._busy[norm]
