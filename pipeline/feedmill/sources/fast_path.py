@@ -73,7 +73,10 @@ def _mended(document: Document, charset: str, declared: str, *, truncated: bool)
     if isinstance(mended, ParseError):
         return None
     sound = decoded.sound and mended.sound and not truncated
-    for text in _repaired(mended.text):
+    # As it came it has been tried: nothing before it, nothing in it was mended.
+    same = document.body[:8] == decoded.text[:8].encode() and document.body[:1] == b"<"
+    tried = same and mended.sound and decoded.sound and not (declares or truncated)
+    for text in _repaired(mended.text, tried=tried):
         partial = not sound or text is not mended.text
         parsed = _read(text.encode("utf-8", "replace"), document.name, partial=partial)
         if parsed is not None:
@@ -81,9 +84,10 @@ def _mended(document: Document, charset: str, declared: str, *, truncated: bool)
     return None
 
 
-def _repaired(text: str) -> Iterator[str]:
-    """Give *text*, then without what the parser may have refused, then with its tags put straight."""
-    yield text
+def _repaired(text: str, *, tried: bool) -> Iterator[str]:
+    """Give *text* if not *tried*, then without what the parser refuses, then with its tags straight."""
+    if not tried:
+        yield text
     clean = without_controls(text)
     if clean != text:
         yield clean
