@@ -7,7 +7,6 @@ Pure: looks at requests alone.
 from __future__ import annotations
 
 import contextlib
-from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
@@ -26,7 +25,7 @@ class Job:
     #: None = the URL cannot be read; asking will say so.
     address: Address | None
     #: Sources that still wait for the answer.
-    sources: deque[str] = field(default_factory=deque)
+    sources: list[str] = field(default_factory=list)
     #: Known, but not handed to all sources yet.
     answer: Answer | None = None
 

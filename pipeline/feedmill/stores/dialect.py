@@ -23,6 +23,8 @@ from .rows import Row
 __all__ = ["add", "begin", "connect", "put", "without_foreign_keys", "writing"]
 
 _BEGIN = "feedmill_begin"
+#: Rows of one statement; more save nothing.
+_CHUNK = 1000
 
 
 def connect(url: str, patience: float) -> tuple[Engine, str]:
@@ -89,7 +91,10 @@ def put(db: Connection, table: Table, rows: Sequence[Row], *, only: Sequence[str
     statement = insert(table)
     keys = [column.name for column in table.primary_key]
     rest = {name: statement.excluded[name] for name in only or rows[0] if name not in keys}
-    db.execute(statement.on_conflict_do_update(index_elements=keys, set_=rest), rows)
+    upsert = statement.on_conflict_do_update(index_elements=keys, set_=rest)
+    # The driver copies what it is handed: not all of twenty thousand sources at once.
+    for first in range(0, len(rows), _CHUNK):
+        db.execute(upsert, rows[first : first + _CHUNK])
 
 
 def add(db: Connection, table: Table, rows: Iterable[Row]) -> None:
