@@ -17,6 +17,7 @@ from xml.sax.saxutils import escape
 from feedmill.sources.fast_element import Element
 from feedmill.sources.fast_names import Unsure, name_of
 from feedmill.sources.feed_items import join
+from feedmill.sources.guard import MAX_ATTRIBUTES
 
 __all__ = [
     "are_absolute",
@@ -168,8 +169,10 @@ def _attributes(element: Element) -> str:
     Write attributes, each name lower-case.
 
     Raises:
-        Unsure: There is one with a prefix other than "xml".
+        Unsure: There is one with a prefix other than "xml", or there are too many.
     """
+    if len(element.keys()) > MAX_ATTRIBUTES:  # lxml looks for the value of each among all
+        raise Unsure
     named: dict[str, str] = {}
     for key, value in element.items():
         name = key.replace(_XML, "xml:").lower()

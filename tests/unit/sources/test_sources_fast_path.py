@@ -234,6 +234,16 @@ HOSTILE = {
     "attributes of media": rss(f"<item><media:content {MANY}/></item>"),
     "attributes of a caption": rss(f"<item><media:description {MANY}>x</media:description></item>"),
     "attributes of a title": atom(f"<entry><title type='text' {MANY}>x</title></entry>"),
+    "attributes of XHTML": atom(
+        f"<entry><content type='xhtml'><b xmlns='http://www.w3.org/1999/xhtml' {MANY}/></content></entry>"
+    ),
+    "attributes of naked markup": rss(f"<item><description><b {MANY}/></description></item>"),
+    "naked markup": rss("<item><description>" + "<b>x</b>" * 100_000 + "</description></item>"),
+    "naked boxes": rss("<item><title>a" + "<b><div/></b>" * 50_000 + "</title></item>"),
+    "items beside the channel": "<rss><channel><title>t</title></channel>" + "<item/>" * 100_000 + "</rss>",
+    "pictures beside the channel": "<rss><channel/>" + "<image><url>a</url></image>" * 50_000 + "</rss>",
+    "links in a part": rss("<item><x:a>" + "<link>https://x.example/</link>" * 20_000 + "</x:a></item>"),
+    "an old feed's notice": f'<feed xmlns="http://purl.org/atom/ns#"><info>{"<b/>" * 150_000}</info></feed>',
     "more attributes than fit": rss("<item " + " ".join(f'a{i}=""' for i in range(MAX_EQUALS + 1)) + "/>"),
     "more elements than fit": rss("<a b=''/>" * (MAX_OPENINGS + 1)),
     "namespaces": rss("<item>" + "".join(f'<a{i}:x xmlns:a{i}="u:{i}"/>' for i in range(40_000)) + "</item>"),
