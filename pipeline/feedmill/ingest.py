@@ -222,7 +222,7 @@ def _rolled_over(
     walks = []
     for answer in answers:
         memory, digested = memories.get(answer.source), digests[answer.source]
-        if digested.known and not (memory and memory.gap_open):
+        if memory is None or (digested.known and not memory.gap_open):
             continue  # as nearly always
         stored = _stored_before_gap(parts, answer.source, memory)
         if has_rolled_over(answer, digested, memory, stored, now=parts.now):

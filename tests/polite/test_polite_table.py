@@ -14,7 +14,17 @@ import pytest
 
 #: Rule → what it asks. P30 is about pages, which are not fetched.
 RULES = {
+    "P1": "an ETag goes back byte for byte",
+    "P2": "a Last-Modified goes back byte for byte, and none is made up",
+    "P3": "both validators when both are known, none ever empty",
+    "P4": "validators of a 304 replace the old ones",
+    "P5": "validators of a 200 are kept, also with an unchanged body and from the first fetch",
+    "P6": "the newest validator wins",
     "P9": "adding a feed is exactly one GET: no HEAD, probe, favicon",
+    "P10": "the floor between two requests to one URL holds, whatever runs how often",
+    "P13": "Retry-After of 429 and 503, in seconds or as a date, at most 7 days",
+    "P14": "a 429 without it: twice the floor, doubled up to a day",
+    "P16": "errors lengthen the wait up to a day, and never end it",
     "P20": "at most 5 redirects, no loop; secrets stay at their origin",
     "P21": "honest User-Agent; no cookie, referrer, cache-buster; URL bytes as configured",
     "P22": "per host one request in flight and a gap between starts",
@@ -24,6 +34,7 @@ RULES = {
     "P29": "parts of a feed (RFC 3229) are not asked for, nor taken for the whole",
     "P31": "an answer without content is an error, and changes nothing",
     "P32": "redirects and pages count against the host's limit too",
+    "P33": "a clock that jumps causes no burst",
     "P34": "`feedmill politeness` tells what the servers' log tells",
 }
 LEAST_CASES = 3
