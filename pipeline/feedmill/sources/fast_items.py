@@ -231,9 +231,18 @@ def _itunes_image(item: Item, element: Element) -> None:
 
 def _image(item: Item, element: Element) -> None:
     """Pass over a picture of the item itself, but no longer count the title before it."""
-    if len(element):
-        raise Unsure
     item.title_mark = -1
+    item.depth += 1
+    for part in element:
+        name = name_of(part)
+        if len(part) or name not in _OF_PICTURES or part.keys():
+            raise Unsure
+        if name == "title":
+            read_title(item, part)
+    item.depth -= 1
+
+
+_OF_PICTURES = frozenset({"title", "url", "link", "width", "height"})
 
 
 def _itunes_category(item: Item, element: Element) -> None:

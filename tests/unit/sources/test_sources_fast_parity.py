@@ -112,6 +112,13 @@ ODD = {
     "an address in a name": "<item><title>a</title><author>jo@x.example (Jo)</author></item>",
     "a guid in capitals": "<item><guid>HTTP://X.example/</guid></item>",
     "only a guid": "<item><guid>https://x.example/1</guid><category domain='d'>b</category></item>",
+    "a picture with parts": "<item><title>a</title><link>https://x.example/1</link><image>"
+    "<url>https://x.example/i</url><title>p</title><link>https://x.example/</link></image></item>",
+    "a picture before the title": "<item><image><title>p</title><width>9</width></image>"
+    "<title>a</title></item>",
+    "a picture between titles": "<item><title type='html'>a</title><image><title>p</title></image>"
+    "<title>b</title><link>https://x.example/1</link></item>",
+    "only a picture": "<item><image><title>p</title><link>https://x.example/</link></image></item>",
     "nothing": "<item/>",
 }
 LINK = "<title>a</title><link href='https://x.example/'/>"

@@ -75,7 +75,7 @@ UNSURE = {
     "a mode": atom("<entry><content mode='base64'>YQ==</content></entry>"),
     "a relative base": atom("<entry><title>a</title></entry>", ' xml:base="/x/"'),
     "a base on a link": atom("<entry><link xml:base='https://y.example/' href='a'/></entry>"),
-    "a picture with parts": rss("<item><image><url>a</url></image></item>"),
+    "a picture with an odd part": rss("<item><image><description>a</description></image></item>"),
     "a title of nobody's": rss("<item><title xmlns='urn:x'>a</title></item>"),
     "a second author without a name": atom(
         "<entry><author><name>a</name></author><author><email>b@x.example</email></author></entry>"
