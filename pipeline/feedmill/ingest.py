@@ -25,6 +25,7 @@ from feedmill.digest import Desk, Digest, Job, body_hash, digest
 from feedmill.errors import UsageError
 from feedmill.model import (
     Answer,
+    Article,
     Batch,
     Failure,
     Fetched,
@@ -335,9 +336,14 @@ def _remember(
         body_hash=digested.body_hash if digested else _old_hash(memories.get(answer.source)),
         held_back=assayed.waiting.get(answer.source, 0),
         refetched=answer.source == refetch,
+        published=[one.published for one in assayed.articles if _is_first_sight(one, answer.source, parts)],
     )
     # With a part that could not be read, the same body is read again: the failure is told every time.
     return replace(memory, body_hash="") if digested and any_unreadable(digested.problems) else memory
+
+
+def _is_first_sight(article: Article, source: str, parts: Parts) -> bool:
+    return article.source == source and article.first_seen == parts.now
 
 
 def _old_hash(memory: Memory | None) -> str:

@@ -228,11 +228,19 @@ class Memory:
     title: str = ""
     link: str = ""
     language: str = ""
+    #: Seconds that the document asks to be left alone (ttl, sy:updatePeriod), and hours and days (GMT).
+    quiet: int = 0
+    skip_hours: tuple[int, ...] = ()
+    skip_days: tuple[str, ...] = ()
+    #: When it published, as far back as the forecast looks: seconds since 1970, the newest last.
+    times: tuple[int, ...] = ()
+    #: First answer that could be read.
+    watched_since: datetime | None = None
 
     def __post_init__(self) -> None:
         """Refuse datetimes that are not UTC."""
         require_utc(self.last_attempt, self.last_answer, self.last_success, self.next_due)
-        require_utc(self.retry_at, self.last_refetch, self.gap)
+        require_utc(self.retry_at, self.last_refetch, self.gap, self.watched_since)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

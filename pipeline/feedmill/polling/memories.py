@@ -7,6 +7,7 @@ for what is not stored.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -21,7 +22,9 @@ from feedmill.model import (
     ParseError,
     Source,
 )
-from feedmill.polling.rhythm import LONGEST_PAUSE, backoff, floor, next_regular, pause_of_a_429
+from feedmill.polling.forecast import WATCH, later_times, wait
+from feedmill.polling.hints import fresh_for, not_in
+from feedmill.polling.rhythm import CAP, LONGEST_PAUSE, backoff, floor, next_regular, pause_of_a_429
 from feedmill.text.hashes import xxh64
 
 __all__ = ["address_key", "remember"]
@@ -39,6 +42,7 @@ def remember(
     body_hash: str = "",
     held_back: int = 0,
     refetched: bool = False,
+    published: Iterable[datetime] = (),
 ) -> Memory:
     """
     Give the memory that *answer* leaves.
@@ -54,6 +58,7 @@ def remember(
         body_hash: Hash of the body, kept unless items of it wait.
         held_back: New items left for the next run: the document must come once more, so its validators go.
         refetched: Validators were left out on purpose.
+        published: Dates of the articles that were new in it.
     """
     known = memory or Memory(source=source.id)
     known = replace(
@@ -72,7 +77,8 @@ def remember(
     healthy = replace(
         known,
         last_success=now,
-        next_due=next_regular(source, now, least),
+        watched_since=known.watched_since or now,
+        times=later_times(known.times, published, now=now),
         failures=0,
         code="",
         message="",
@@ -80,12 +86,31 @@ def remember(
     )
     if isinstance(answer, NotModified):
         # A 304 may bring new validators (RFC 9110 section 15.4.5); those it does not name stay.
-        return replace(
+        healthy = replace(
             healthy,
             etag=answer.etag or known.etag,
             last_modified=answer.last_modified or known.last_modified,
         )
-    return _with_content(healthy, answer, parsed, body_hash=body_hash, held_back=held_back)
+    else:
+        healthy = _with_content(healthy, answer, parsed, body_hash=body_hash, held_back=held_back)
+    # What waits comes at the floor.
+    soon = bool(held_back) or least <= timedelta(0)
+    return replace(healthy, next_due=_due(healthy, source, least, now, fresh_for(answer.headers), soon=soon))
+
+
+def _due(
+    memory: Memory, source: Source, least: timedelta, now: datetime, fresh: timedelta, *, soon: bool
+) -> datetime:
+    """Give the next time of a healthy source: its rhythm, and behind it what the publisher asks for."""
+    due = next_regular(source, now, least)
+    own = source.every is not None or source.cron
+    if not own and not soon and memory.watched_since is not None and now - memory.watched_since >= WATCH:
+        times = memory.times or (int(memory.watched_since.timestamp()),)
+        due = now + wait(times, source=source.id, now=now, least=least, most=max(CAP, least))
+    if source.local:
+        return due
+    hinted = now + min(max(fresh, timedelta(seconds=memory.quiet)), CAP)
+    return not_in(max(due, hinted), memory.skip_hours, memory.skip_days, latest=max(due, now + CAP))
 
 
 def address_key(source: Source) -> str:
@@ -135,7 +160,16 @@ def _with_content(
     if parsed is None:
         return kept
     hints = parsed.hints
-    return replace(kept, title=hints.title, link=hints.link, language=hints.language)
+    quiet = max(hints.ttl or timedelta(0), hints.update_period or timedelta(0))
+    return replace(
+        kept,
+        title=hints.title,
+        link=hints.link,
+        language=hints.language,
+        quiet=int(quiet.total_seconds()),
+        skip_hours=tuple(sorted(hints.skip_hours)),
+        skip_days=tuple(sorted(hints.skip_days)),
+    )
 
 
 def _note(answer: Fetched, parsed: Parsed | None, held_back: int) -> str:

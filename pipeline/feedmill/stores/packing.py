@@ -97,6 +97,7 @@ _READ_AS: Mapping[str, Callable[[Any], object]] = {
     "datetime": read_moment,
     "datetime | None": read_moment,
     "tuple[str, ...]": tuple,
+    "tuple[int, ...]": tuple,
     "tuple[Enclosure, ...]": lambda packed: tuple(Enclosure(**each) for each in packed),
     "Origin | None": lambda packed: Origin(**packed),
     "Fingerprint": lambda packed: Fingerprint(**packed),
