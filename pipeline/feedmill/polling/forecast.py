@@ -28,16 +28,16 @@ WATCH = timedelta(hours=6)
 #: were tuned with `benchmarks/replay.py`, seed 1.
 PRICE_HOURS = 0.4
 #: Between the time that an article bears and the moment when it is surely there.
-_LAG = 300.0
+_LAG = 200.0
 _HOUR, _DAY, _WEEK = 3600.0, 86_400.0, 604_800.0
 #: Share of articles that are taken to come at any time, whatever the habits of before.
-_STRAY = 0.2
+_STRAY = 0.25
 #: So close to one minute of the hour, and so long, that a feed is taken to keep to it.
 _REGULAR, _REGULAR_SPAN = 0.8, 6 * 3600.0
 #: Longer waits are spread by up to this share, so that sources do not march in step.
 _SPREAD = 0.02
 #: A feed that publishes a tenth of that is in less of a hurry: its price is 10 ** SLOWER of it.
-SLOWER = 0.8
+SLOWER = 0.85
 _STEPS = tuple(1.5**power for power in range(9))
 
 

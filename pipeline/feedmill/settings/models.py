@@ -198,7 +198,7 @@ class SourceTable(Table):
     tags: list[f.Text] = Field(default=[], description="Tags for all of its articles.")
     every: f.Period | None = Field(
         default=None,
-        description="How often to ask, at least `[fetch] min_interval` apart; by default when something new is likely.",
+        description="How often to ask, `[fetch] min_interval` or more apart; by default when news is likely.",
     )
     cron: f.Cron | None = Field(default=None, description="When to ask, in UTC, instead of `every`.")
     headers: f.Headers = Field(default={}, description="Request headers, such as an API key from `${NAME}`.")
