@@ -9,12 +9,12 @@ the same hours it lies just behind one of them.
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from cmath import exp, phase
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import accumulate
-from math import pi
 
 from feedmill.text.hashes import xxh64
 
@@ -59,7 +59,7 @@ def wait(times: Sequence[int], *, source: str, now: datetime, least: timedelta, 
         return max(least, most)
     span = max(clock - times[0], _HOUR)
     points, weight, rate = _foreseen(times, clock, span, high)
-    cost = PRICE_HOURS * _HOUR * max(_HOUR * len(times) / span, 1e-3) ** -SLOWER
+    cost = PRICE_HOURS * _HOUR * math.pow(max(_HOUR * len(times) / span, 1e-3), -SLOWER)
     sums = list(accumulate(points, initial=0.0))
 
     def waited(since: float, until: float) -> float:
@@ -101,8 +101,8 @@ def _foreseen(
 
 def _phase(times: Sequence[int], period: float) -> tuple[float, float]:
     """Give the mean place of *times* in *period*, in seconds, and how closely they keep to it (0 to 1)."""
-    mean = sum(exp(2j * pi * (time % period) / period) for time in times) / len(times)
-    return phase(mean) % (2 * pi) / (2 * pi) * period, abs(mean)
+    mean = sum(exp(2j * math.pi * (time % period) / period) for time in times) / len(times)
+    return phase(mean) % (2 * math.pi) / (2 * math.pi) * period, abs(mean)
 
 
 def _share(source: str) -> float:
