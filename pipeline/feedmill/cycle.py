@@ -74,8 +74,8 @@ class Report:
 
     @property
     def has_too_many_failures(self) -> bool:
-        """Say whether more due external sources failed than the operator allows."""
-        return self.failed_share > self.max_failed
+        """Say whether more due external sources failed than the operator allows, or the network was down."""
+        return self.failed_share > self.max_failed or bool(self.ingested.offline)
 
     @property
     def failed_share(self) -> float:

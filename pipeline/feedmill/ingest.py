@@ -69,6 +69,8 @@ class Ingested:
     #: Due and failed sources that lie outside this machine (not seeds).
     external_due: int = 0
     external_failed: int = 0
+    #: 1 if next to no host could be reached: this machine's own network is down.
+    offline: int = 0
     failures: tuple[Failure, ...] = ()
 
     def plus(self, other: Ingested) -> Ingested:
@@ -97,16 +99,34 @@ def ingest(parts: Parts, *, force: bool = False, refetch: str = "") -> Ingested:
     desk = Desk(site=parts.settings.site, filters=parts.filters, taggers=parts.taggers, now=parts.now)
     # One value for the whole run: workers are sent it once.
     work = partial(digest, desk)
-    total, rolled = Ingested(), list[Walk]()
+    total, rolled, lost = Ingested(), list[Walk](), list[FetchError]()
     requests = [_request(source, memories.get(source.id), bare=source.id == refetch) for source in due]
     with closing(_batches(parts, requests)) as batches:
         for answers in batches:
-            total = total.plus(_take(parts, work, answers, memories, refetch, rolled))
-            parts.progress("fetch", total.due, len(due))
+            # Whose fault it is that nothing answered shows at the end.
+            lost += (one for one in answers if isinstance(one, FetchError) and one.unreachable)
+            there = [one for one in answers if not (isinstance(one, FetchError) and one.unreachable)]
+            total = total.plus(_take(parts, work, there, memories, refetch, rolled))
+            parts.progress("fetch", total.due + len(lost), len(due))
+    total = total.plus(_take_lost(parts, lost, due, memories))
     # Only now is the network free: a host is never asked two things at once.
     walk_back(parts, work, rolled)
     for start in range(0, len(rolled), _BATCH):
         total = total.plus(_close_gaps(parts, rolled[start : start + _BATCH], memories, refetch))
+    return total
+
+
+def _take_lost(
+    parts: Parts, lost: Sequence[FetchError], due: Sequence[Source], memories: dict[str, Memory]
+) -> Ingested:
+    """Save failures to connect; they count against no source while the whole network is down."""
+    sources = parts.sources
+    asked = [source.address for source in due if not source.local]
+    offline = polling.is_offline(asked, (sources[one.source].address for one in lost))
+    total = Ingested(offline=int(offline))
+    for start in range(0, len(lost), _WIDE_BATCH):
+        some = [_without_secrets(one, sources[one.source]) for one in lost[start : start + _WIDE_BATCH]]
+        total = total.plus(_save(parts, some, {}, memories, "", {}, offline=offline))
     return total
 
 
@@ -266,12 +286,17 @@ def _save(
     memories: dict[str, Memory],
     refetch: str,
     walks: Mapping[str, Walk],
+    *,
+    offline: bool = False,
 ) -> Ingested:
     """Judge and save what was digested, in one transaction with the memory of its sources."""
     sources = parts.sources
     fresh = [answer for answer in answers if isinstance(answer, Fetched) and answer.source in digests]
     assayed = assay(parts, [digests[answer.source] for answer in fresh], fresh)
-    after = [_remember(parts, answer, sources, memories, digests, assayed, refetch) for answer in answers]
+    after = [
+        _remember(parts, answer, sources, memories, digests, assayed, refetch, offline=offline)
+        for answer in answers
+    ]
     after = [noted(one, walks[one.source], now=parts.now) if one.source in walks else one for one in after]
     parts.store.save(
         Batch(
@@ -321,6 +346,8 @@ def _remember(
     digests: dict[str, Digest],
     assayed: Assay,
     refetch: str,
+    *,
+    offline: bool,
 ) -> Memory:
     """Work out what the source must be told next time."""
     digested = digests.get(answer.source)
@@ -337,6 +364,7 @@ def _remember(
         held_back=assayed.waiting.get(answer.source, 0),
         refetched=answer.source == refetch,
         published=[one.published for one in assayed.articles if _is_first_sight(one, answer.source, parts)],
+        offline=offline,
     )
     # With a part that could not be read, the same body is read again: the failure is told every time.
     return replace(memory, body_hash="") if digested and any_unreadable(digested.problems) else memory

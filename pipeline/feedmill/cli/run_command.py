@@ -121,7 +121,12 @@ def tell_failures(report: Report) -> None:
         # A fault of this machine's own files: no share of failed sources excuses it.
         if failure.code == "seed-unreadable":
             complain(f"{failure.source}: {failure.code}: {failure.message}")
-    if report.has_too_many_failures:
+    if took.offline:
+        complain(
+            f"own network down: {took.external_failed} of {took.external_due} sources could not be reached; "
+            "that counts against none of them"
+        )
+    elif report.has_too_many_failures:
         codes = ", ".join(sorted({one.code for one in took.failures} - {"seed-unreadable"}))
         complain(
             f"{took.external_failed} of {took.external_due} sources that were due failed ({codes}), more "

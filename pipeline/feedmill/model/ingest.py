@@ -236,11 +236,14 @@ class Memory:
     times: tuple[int, ...] = ()
     #: First answer that could be read.
     watched_since: datetime | None = None
+    #: First 410 since the last success; after a second one, a day later, it is `gone`: asked by force only.
+    gone_since: datetime | None = None
+    gone: bool = False
 
     def __post_init__(self) -> None:
         """Refuse datetimes that are not UTC."""
         require_utc(self.last_attempt, self.last_answer, self.last_success, self.next_due)
-        require_utc(self.retry_at, self.last_refetch, self.gap, self.watched_since)
+        require_utc(self.retry_at, self.last_refetch, self.gap, self.watched_since, self.gone_since)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

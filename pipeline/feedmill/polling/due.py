@@ -18,10 +18,12 @@ from feedmill.polling.memories import address_key
 from feedmill.polling.rhythm import CAP, HARD_FLOOR, LONGEST_PAUSE, floor, next_regular
 from feedmill.text.urls import host
 
-__all__ = ["current", "is_due", "is_private", "may_refetch", "pauses"]
+__all__ = ["current", "is_due", "is_offline", "is_private", "may_refetch", "pauses"]
 
 #: Between two requests without validators to a source that has some.
 _REFETCH_EVERY = timedelta(hours=24)
+#: One host alone may well be down by itself.
+_FEWEST_HOSTS, _SHARE_LOST = 2, 0.8
 _NO_PAUSES: Mapping[str, datetime] = {}
 
 
@@ -51,9 +53,9 @@ def is_due(
         return False
     if not private and memory.last_attempt is not None and now < memory.last_attempt + HARD_FLOOR:
         return False
-    if force or refetch or _has_no_end(memory):
-        return True
-    return now >= _next_due(memory, source, settings, now=now, private=private)
+    if force or refetch or memory.gone:
+        return force or refetch
+    return _has_no_end(memory) or now >= _next_due(memory, source, settings, now=now, private=private)
 
 
 def current(memories: Mapping[str, Memory], sources: Iterable[Source]) -> dict[str, Memory]:
@@ -97,6 +99,16 @@ def pauses(
         if until is not None and now < until <= now + LONGEST_PAUSE:
             paused[name] = max(until, paused.get(name, until))
     return paused
+
+
+def is_offline(asked: Iterable[str], unreachable: Iterable[str]) -> bool:
+    """
+    Say that it is rather this machine's network that is down than all those hosts.
+
+    Of two distinct hosts or more, four fifths could not be reached. Both arguments are addresses of sources.
+    """
+    hosts, lost = ({host(address) for address in addresses} for addresses in (asked, unreachable))
+    return len(hosts) >= _FEWEST_HOSTS and len(lost) >= _SHARE_LOST * len(hosts)
 
 
 def is_private(url: str, allow_private: Iterable[str]) -> bool:

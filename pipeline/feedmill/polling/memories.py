@@ -24,10 +24,21 @@ from feedmill.model import (
 )
 from feedmill.polling.forecast import WATCH, later_times, wait
 from feedmill.polling.hints import fresh_for, not_in
-from feedmill.polling.rhythm import CAP, LONGEST_PAUSE, backoff, floor, next_regular, pause_of_a_429
+from feedmill.polling.rhythm import (
+    CAP,
+    HARD_FLOOR,
+    LONGEST_PAUSE,
+    backoff,
+    floor,
+    next_regular,
+    pause_of_a_429,
+)
 from feedmill.text.hashes import xxh64
 
 __all__ = ["address_key", "remember"]
+
+#: Between the two 410s that make a source gone.
+_GONE_AGAIN = timedelta(hours=24)
 
 
 def remember(
@@ -43,6 +54,7 @@ def remember(
     held_back: int = 0,
     refetched: bool = False,
     published: Iterable[datetime] = (),
+    offline: bool = False,
 ) -> Memory:
     """
     Give the memory that *answer* leaves.
@@ -59,6 +71,7 @@ def remember(
         held_back: New items left for the next run: the document must come once more, so its validators go.
         refetched: Validators were left out on purpose.
         published: Dates of the articles that were new in it.
+        offline: The network of this machine is down (`is_offline`): a failure says nothing of the source.
     """
     known = memory or Memory(source=source.id)
     known = replace(
@@ -70,6 +83,8 @@ def remember(
         last_refetch=now if refetched else known.last_refetch,
     )
     least = floor(source, settings, private=private)
+    if offline and isinstance(answer, FetchError):
+        return replace(known, next_due=now + min(least, HARD_FLOOR))
     if isinstance(answer, FetchError):
         return _failed(known, source, least, now, answer.code, answer.message, answer.retry_after)
     if isinstance(parsed, ParseError):
@@ -78,6 +93,8 @@ def remember(
         known,
         last_success=now,
         watched_since=known.watched_since or now,
+        gone_since=None,
+        gone=False,
         times=later_times(known.times, published, now=now),
         failures=0,
         code="",
@@ -129,17 +146,28 @@ def _failed(
 ) -> Memory:
     """Keep the validators, which speak for what is stored, and ask again later and later."""
     failures = known.failures + 1
+    if code == "http-410":
+        known = _told_gone(known, now)
+        least = max(least, _GONE_AGAIN)
     pause = pause_of_a_429(failures, least) if code == "http-429" else backoff(failures, least)
     retry_at = now + min(retry_after, LONGEST_PAUSE) if retry_after else None
     due = max(next_regular(source, now, least), now + pause)
     return replace(
         known,
-        next_due=max(due, retry_at or due),
+        next_due=None if known.gone else max(due, retry_at or due),
         failures=failures,
         code=code,
         message=message,
         retry_at=retry_at,
     )
+
+
+def _told_gone(known: Memory, now: datetime) -> Memory:
+    """Believe a 410 (RFC 9110 section 15.5.11) when it is said again a day later: servers err."""
+    since = known.gone_since
+    if since is None or since > now:
+        return replace(known, gone_since=now)
+    return replace(known, gone=now - since >= _GONE_AGAIN)
 
 
 def _with_content(
