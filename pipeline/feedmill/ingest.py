@@ -297,7 +297,7 @@ def _save(
         _remember(parts, answer, sources, memories, digests, assayed, refetch, offline=offline)
         for answer in answers
     ]
-    after = [noted(one, walks[one.source], now=parts.now) if one.source in walks else one for one in after]
+    after = [_walked(parts, one, walks[one.source]) if one.source in walks else one for one in after]
     parts.store.save(
         Batch(
             articles=assayed.articles,
@@ -310,6 +310,17 @@ def _save(
         )
     )
     return _report(answers, sources, digests, assayed, {memory.source: memory for memory in after})
+
+
+def _walked(parts: Parts, memory: Memory, walk: Walk) -> Memory:
+    """Note how a walk ended; where something may be missing, the source is due as soon as it may be."""
+    after = noted(memory, walk, now=parts.now)
+    if after.gap is None or walk.retry_after is not None:
+        return after
+    private = _is_private(parts, walk.source)
+    return polling.hasten(
+        after, source=walk.source, settings=parts.settings.fetch, now=parts.now, private=private
+    )
 
 
 def _without_secrets(answer: Answer, source: Source) -> Answer:
@@ -363,6 +374,7 @@ def _remember(
         body_hash=digested.body_hash if digested else _old_hash(memories.get(answer.source)),
         held_back=assayed.waiting.get(answer.source, 0),
         refetched=answer.source == refetch,
+        crowd=len(sources),
         published=[one.published for one in assayed.articles if _is_first_sight(one, answer.source, parts)],
         offline=offline,
     )

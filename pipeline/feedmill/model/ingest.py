@@ -232,6 +232,8 @@ class Memory:
     quiet: int = 0
     skip_hours: tuple[int, ...] = ()
     skip_days: tuple[str, ...] = ()
+    #: The publisher asks to be left alone until here: caching headers, `quiet`, hours and days to skip.
+    fresh_until: datetime | None = None
     #: When it published, as far back as the forecast looks: seconds since 1970, the newest last.
     times: tuple[int, ...] = ()
     #: First answer that could be read.
@@ -244,6 +246,7 @@ class Memory:
         """Refuse datetimes that are not UTC."""
         require_utc(self.last_attempt, self.last_answer, self.last_success, self.next_due)
         require_utc(self.retry_at, self.last_refetch, self.gap, self.watched_since, self.gone_since)
+        require_utc(self.fresh_until)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,6 @@ answers carry. `due` says whether, `memories` what is kept, `cron` reads cron li
 from __future__ import annotations
 
 from feedmill.polling.due import current, is_due, is_offline, is_private, may_refetch, pauses
-from feedmill.polling.memories import remember
+from feedmill.polling.memories import hasten, remember
 
-__all__ = ["current", "is_due", "is_offline", "is_private", "may_refetch", "pauses", "remember"]
+__all__ = ["current", "hasten", "is_due", "is_offline", "is_private", "may_refetch", "pauses", "remember"]

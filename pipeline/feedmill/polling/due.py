@@ -157,6 +157,7 @@ def _by_this_clock(memory: Memory, now: datetime) -> Memory:
         last_attempt=now,
         last_answer=memory.last_answer and memory.last_answer - ahead,
         next_due=memory.next_due and memory.next_due - ahead,
+        fresh_until=memory.fresh_until and memory.fresh_until - ahead,
     )
 
 
@@ -174,10 +175,13 @@ def _next_due(
     if memory.next_due is None or memory.last_attempt is None:
         return memory.next_due or now
     if private and not floor(source, settings, private=True) and source.every is None and not source.cron:
-        # Such hosts have no floor: what was set while the host still counted as public is void.
-        return now
+        # Such hosts have no floor: what was set while the host still counted as public is void, but
+        # not what the publisher asks for.
+        return min(memory.fresh_until or now, memory.last_attempt + CAP * 2)
     regular = next_regular(source, memory.last_attempt, floor(source, settings, private=private))
-    return min(memory.next_due, max(regular, memory.last_attempt + CAP))
+    # Hours and days to skip begin where the longest wait may have ended.
+    longest = CAP * 2 if memory.skip_days or memory.skip_hours else CAP
+    return min(memory.next_due, max(regular, memory.last_attempt + longest))
 
 
 @lru_cache(maxsize=4)

@@ -30,12 +30,14 @@ from feedmill.polling.rhythm import (
     LONGEST_PAUSE,
     backoff,
     floor,
+    jitter,
     next_regular,
     pause_of_a_429,
+    spread,
 )
 from feedmill.text.hashes import xxh64
 
-__all__ = ["address_key", "remember"]
+__all__ = ["address_key", "hasten", "remember"]
 
 #: Between the two 410s that make a source gone.
 _GONE_AGAIN = timedelta(hours=24)
@@ -55,6 +57,7 @@ def remember(
     refetched: bool = False,
     published: Iterable[datetime] = (),
     offline: bool = False,
+    crowd: int = 1,
 ) -> Memory:
     """
     Give the memory that *answer* leaves.
@@ -71,6 +74,7 @@ def remember(
         held_back: New items left for the next run: the document must come once more, so its validators go.
         refetched: Validators were left out on purpose.
         published: Dates of the articles that were new in it.
+        crowd: Sources in all, which should not all be asked in the same minute.
         offline: The network of this machine is down (`is_offline`): a failure says nothing of the source.
     """
     known = memory or Memory(source=source.id)
@@ -112,22 +116,39 @@ def remember(
         healthy = _with_content(healthy, answer, parsed, body_hash=body_hash, held_back=held_back)
     # What waits comes at the floor.
     soon = bool(held_back) or least <= timedelta(0)
-    return replace(healthy, next_due=_due(healthy, source, least, now, fresh_for(answer.headers), soon=soon))
+    healthy = replace(healthy, fresh_until=_fresh_until(healthy, source, now, fresh_for(answer.headers)))
+    due = _due(healthy, source, least, now, soon=soon)
+    if memory is None or memory.last_success is None:
+        due += spread(source.id, least, crowd)
+    return replace(healthy, next_due=due)
 
 
-def _due(
-    memory: Memory, source: Source, least: timedelta, now: datetime, fresh: timedelta, *, soon: bool
-) -> datetime:
+def hasten(
+    memory: Memory, *, source: Source, settings: FetchSettings, now: datetime, private: bool = False
+) -> Memory:
+    """Give *memory* due as soon as floor and publisher allow: more was published than was seen."""
+    due = _due(memory, source, floor(source, settings, private=private), now, soon=True)
+    return replace(memory, next_due=min(memory.next_due or due, due))
+
+
+def _fresh_until(memory: Memory, source: Source, now: datetime, fresh: timedelta) -> datetime | None:
+    """Give until when the publisher asks to be left alone; None if it asks for nothing."""
+    if source.local:
+        return None
+    until = now + min(max(fresh, timedelta(seconds=memory.quiet)), CAP)
+    until = not_in(until, memory.skip_hours, memory.skip_days, latest=now + CAP * 2)
+    return until if until > now else None
+
+
+def _due(memory: Memory, source: Source, least: timedelta, now: datetime, *, soon: bool) -> datetime:
     """Give the next time of a healthy source: its rhythm, and behind it what the publisher asks for."""
     due = next_regular(source, now, least)
     own = source.every is not None or source.cron
     if not own and not soon and memory.watched_since is not None and now - memory.watched_since >= WATCH:
         times = memory.times or (int(memory.watched_since.timestamp()),)
         due = now + wait(times, source=source.id, now=now, least=least, most=max(CAP, least))
-    if source.local:
-        return due
-    hinted = now + min(max(fresh, timedelta(seconds=memory.quiet)), CAP)
-    return not_in(max(due, hinted), memory.skip_hours, memory.skip_days, latest=max(due, now + CAP))
+    due = max(due, memory.fresh_until or due)
+    return not_in(due, memory.skip_hours, memory.skip_days, latest=max(due, now + CAP * 2))
 
 
 def address_key(source: Source) -> str:
@@ -151,7 +172,7 @@ def _failed(
         least = max(least, _GONE_AGAIN)
     pause = pause_of_a_429(failures, least) if code == "http-429" else backoff(failures, least)
     retry_at = now + min(retry_after, LONGEST_PAUSE) if retry_after else None
-    due = max(next_regular(source, now, least), now + pause)
+    due = max(next_regular(source, now, least), now + pause + jitter(source.id, now, pause))
     return replace(
         known,
         next_due=None if known.gone else max(due, retry_at or due),

@@ -10,8 +10,19 @@ from datetime import datetime, timedelta
 
 from feedmill.model import FetchSettings, Source
 from feedmill.polling.cron import next_time
+from feedmill.text.hashes import xxh64
 
-__all__ = ["CAP", "HARD_FLOOR", "LONGEST_PAUSE", "backoff", "floor", "next_regular", "pause_of_a_429"]
+__all__ = [
+    "CAP",
+    "HARD_FLOOR",
+    "LONGEST_PAUSE",
+    "backoff",
+    "floor",
+    "jitter",
+    "next_regular",
+    "pause_of_a_429",
+    "spread",
+]
 
 #: No public URL is asked more often than this, whatever the settings, even by force.
 HARD_FLOOR = timedelta(minutes=15)
@@ -49,3 +60,32 @@ def backoff(failures: int, least: timedelta) -> timedelta:
 def pause_of_a_429(failures: int, least: timedelta) -> timedelta:
     """Give the pause after a 429 without Retry-After: at least twice the floor, as it says "too often"."""
     return backoff(failures + 1, least)
+
+
+def jitter(source: str, now: datetime, pause: timedelta) -> timedelta:
+    """
+    Give what is added to the pause after a failure, up to a fiftieth of it.
+
+    So sources that failed together drift apart. Told from a hash of source and time, not from chance:
+    the same run gives the same times.
+    """
+    return pause * (_JITTER * _share(f"{source} {now.isoformat()}"))
+
+
+def spread(source: str, wait: timedelta, crowd: int) -> timedelta:
+    """
+    Give what is added once, after a source's first answer, so that *crowd* sources lie all over an interval.
+
+    A minute for each ten of them, and no more than *wait*: a handful is not spread at all.
+    """
+    return min(wait, timedelta(minutes=crowd // _TOGETHER)) * _share(source)
+
+
+_JITTER = 0.02
+#: So many sources may well be asked in the same minute.
+_TOGETHER = 10
+
+
+def _share(text: str) -> float:
+    """Give a number from 0 to 1 that is always the same for *text*."""
+    return int(xxh64(text), 16) / 2**64

@@ -79,12 +79,12 @@ def wait(hints: Hints, headers: tuple[tuple[str, str], ...] = (), source: Source
         (Hints(skip_hours=frozenset({13, 14})), 1 + 100 / 60),
         (Hints(skip_hours=frozenset(range(24))), 1),
         (Hints(skip_days=frozenset({"Tuesday"})), 11 + 40 / 60),
-        (Hints(skip_days=frozenset({"Tuesday", "Wednesday", "Thursday"})), 24),
+        (Hints(skip_days=frozenset({"Tuesday", "Wednesday", "Thursday"})), 48),
         (Hints(skip_days=frozenset({"Monday"})), 1),
     ],
 )
 def test_hints_of_a_document_only_lengthen(hints: Hints, hours: float) -> None:
-    """Shorter hints than the floor change nothing, longer ones hold, up to a day."""
+    """Shorter hints than the floor change nothing, longer ones hold, up to a day; a weekend is skipped."""
     assert timedelta(hours=hours) == wait(hints)
 
 

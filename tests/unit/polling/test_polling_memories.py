@@ -180,8 +180,8 @@ def test_backoff_doubles_up_to_a_day_and_never_ends() -> None:
         assert memory.next_due is not None
         waits.append((memory.next_due - NOW) / HOUR)
 
-    assert [1, 2, 4, 8, 16, 24, 24] == waits[:7]
-    assert {24.0} == set(waits[7:])
+    assert [1, 2, 4, 8, 16, 24, 24] == [int(wait) for wait in waits[:7]]
+    assert 24.0 <= min(waits[7:]) <= max(waits[7:]) <= 24.5
     assert NOW + HOUR == after(UNCHANGED, memory).next_due
 
 
@@ -200,7 +200,9 @@ def test_429_without_a_time_waits_twice_as_long() -> None:
     """The publisher said "too often", so the floor is not enough."""
     memory = after(failure("http-429"))
 
-    assert (NOW + 2 * HOUR, None) == (memory.next_due, memory.retry_at)
+    assert memory.next_due is not None
+    assert 2 * HOUR <= memory.next_due - NOW <= 2.04 * HOUR
+    assert memory.retry_at is None
 
 
 @pytest.mark.parametrize(
