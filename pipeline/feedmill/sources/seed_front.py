@@ -173,12 +173,18 @@ def _note(name: str, what: str) -> Problem:
     return Problem(code="seed-note", message=f"{name}: {what}", where=name)
 
 
+#: TOML's integers have 64 bits; Python reads longer ones, but refuses to write those of 4,300 digits.
+_TOO_LARGE = 2**63
+
+
 def _text(value: object) -> str | None:
     """Give a value as text; "" for what YAML calls null, None for what is no single value."""
     if isinstance(value, datetime | date | time):
         return value.isoformat()
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return "" if value is None else None
+    if isinstance(value, int) and abs(value) >= _TOO_LARGE:
+        return None
     return "" if value in ("~", "null") else str(value)
 
 
