@@ -4,7 +4,7 @@ VENV    ?= .venv
 BIN     := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check fix bench bench-table golden docs clean
+.PHONY: help run test lint check fix hostile bench bench-table golden docs clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -64,6 +64,9 @@ $(VENV)/.installed-peers: benchmarks/requirements.txt | $(BIN)/python
 	@$(BIN)/python -m venv $(VENV)/peers
 	@$(VENV)/peers/bin/python -m pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt
 	@touch $@
+
+hostile: $(VENV)/.installed-test  ## The hostile suites in their long form: thousands of inputs
+	@HOSTILE=long $(BIN)/python -m pytest tests/hostile_data tests/hostile_net tests/secrets
 
 golden: $(VENV)/.installed-test  ## Write the golden files anew (then read the diff)
 	@WRITE_GOLDEN=1 $(BIN)/python -m pytest tests/golden

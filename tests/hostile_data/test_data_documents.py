@@ -1,0 +1,139 @@
+"""T6-T10, T12, T17: no document hurts the mill, whatever it is; each costs one source at most."""
+
+from __future__ import annotations
+
+import functools
+import os
+import resource
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from feedmill.digest import Desk, Digest, Job, crashed, digest, warm_up
+from feedmill.model import Document, Fetched, Site, Source
+from feedmill.topics import compile_filters
+from feedmill.workers.inline import inline_map
+from feedmill.workers.pipes import PipeWorkers
+from hostile_documents import ENCODINGS, LONG, VECTORS, document, feed
+from unsafe_html import dangers
+
+NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
+DESK = Desk(site=Site(), filters=compile_filters((), {}), taggers=(), now=NOW)
+COUNT = 2_400 if LONG else 160
+MARGIN = 64 * 1024 * 1024
+GOOD = feed("<item><guid>g</guid><title>Good</title><link>https://good.example/1</link></item>")
+CODES = {"malformed", "not-a-feed", "empty", "crashed"}
+
+
+def job(body: bytes, name: str = "bad") -> Job:
+    """Give the job of reading *body*."""
+    source = Source(id=name, kind="feed", address=f"https://{name}.example/feed")
+    one = Document(name=source.address, body=body)
+    return Job(fetched=Fetched(source=name, url=source.address, documents=(one,)), source=source, hashed="")
+
+
+@pytest.fixture
+def workers() -> Iterator[PipeWorkers]:
+    """Give workers as the mill has them."""
+    with PipeWorkers(
+        2, memory_bytes=MARGIN, cpu_seconds=20, wall_seconds=30, on_crash=crashed, warm=warm_up
+    ) as made:
+        yield made
+
+
+def read(body: bytes) -> Digest:
+    """Read *body* in this process."""
+    return next(inline_map(functools.partial(digest, DESK), [job(body)]))
+
+
+def live(one: Digest) -> list[str]:
+    """Give what would run in a browser, of all that is published of a document."""
+    found = []
+    for article in one.articles:
+        found += dangers(article.html)
+        links = [article.url, *(enclosure.url for enclosure in article.enclosures)]
+        found += [link for link in links if link and not link.startswith(("http://", "https://", "mailto:"))]
+    return found
+
+
+def test_no_document_hurts_the_others(
+    workers: PipeWorkers, record_property: Callable[[str, object], None]
+) -> None:
+    """Each gives a digest within its time, every tenth is a good one and is read, nothing of it is live."""
+    record_property("inputs", COUNT)
+    bodies = [GOOD if number % 10 == 9 else document(number) for number in range(COUNT)]
+    before, slowest = time.monotonic(), 0.0
+    for number, one in enumerate(workers(functools.partial(digest, DESK), map(job, bodies))):
+        slowest, before = max(slowest, time.monotonic() - before), time.monotonic()
+        assert one.error is None or one.error.code in CODES, number
+        assert [] == live(one), number
+        assert "root:" not in repr(one), number
+        assert all(article.published <= NOW for article in one.articles), number
+        if number % 10 == 9:
+            assert ["Good"] == [article.title for article in one.articles], number
+
+    assert slowest < 40, "a document took longer than its worker may live"
+
+
+def test_worker_memory_stays_within_its_margin(workers: PipeWorkers) -> None:
+    """The largest worker is no more than an idle one and the margin."""
+    with PipeWorkers(
+        1, memory_bytes=MARGIN, cpu_seconds=20, wall_seconds=30, on_crash=crashed, warm=warm_up
+    ) as few:
+        list(few(functools.partial(digest, DESK), [job(GOOD)] * 4))
+    idle = _largest_child()
+    heavy = [document(number) for number in range(7) for _ in range(2)]
+    list(workers(functools.partial(digest, DESK), map(job, heavy)))
+    workers.close()
+
+    assert 0 < idle
+    assert _largest_child() <= idle + MARGIN
+
+
+def _largest_child() -> int:
+    """Give the peak of the largest process of ours that has ended, in bytes."""
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+
+
+def test_control_without_a_process_of_its_own_a_document_ends_the_mill() -> None:
+    """What ends its reader ends whoever reads in its own process: the guard is what saves the others."""
+    child = os.fork()
+    if child == 0:
+        resource.setrlimit(resource.RLIMIT_CPU, (1, 1))
+        while True:
+            read(document(13))
+    assert os.WIFSIGNALED(os.waitpid(child, 0)[1])
+
+
+@pytest.mark.parametrize("label", ENCODINGS)
+def test_encoding(label: str) -> None:
+    """T7: no declared encoding raises; a document in plain ASCII is read or refused."""
+    one = read(feed("<item><guid>1</guid><title>Plain</title></item>", label=label))
+
+    assert one.error is None or one.error.code in CODES - {"crashed"}
+    if one.error is None:
+        assert [] == live(one)
+
+
+def test_vectors(record_property: Callable[[str, object], None]) -> None:
+    """T9: in seven fields, nothing of 500 ways to run a script is live afterwards."""
+    vectors = VECTORS if LONG else VECTORS[::4]
+    record_property("inputs", len(vectors) * 7)
+    assert len(VECTORS) >= 500
+    for vector in vectors:
+        cdata = f"<![CDATA[{vector.replace(']]>', ']] >')}]]>"
+        inner = "".join(
+            f"<{field}>{cdata}</{field}>"
+            for field in ("title", "description", "author", "category", "link", "guid", "comments")
+        )
+        one = read(feed(f"<item>{inner}</item>"))
+        assert [] == live(one), vector
+
+
+def test_control_vectors_are_live_before() -> None:
+    """The judge sees most of them, so that it is not blind; some are dead in a browser, too."""
+    seen = sum(bool(dangers(vector)) for vector in VECTORS)
+
+    assert seen > len(VECTORS) / 2
