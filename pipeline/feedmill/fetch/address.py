@@ -105,7 +105,8 @@ def _host_and_port(scheme: str, place: str) -> tuple[str, int]:
             return plain[1], port
     try:
         parsed = httpx.URL(f"{scheme}://{place}/")
-    except httpx.InvalidURL as error:
+        _ = parsed.host  # httpx decodes "xn--" labels only here, and again when it sends
+    except (httpx.InvalidURL, UnicodeError) as error:
         raise FetchFailed("bad-url", "the host of the address cannot be read; check its spelling") from error
     host = parsed.raw_host.decode("ascii").lower()
     port = _PORTS[scheme] if parsed.port is None else parsed.port
