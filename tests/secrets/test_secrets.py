@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from feedmill import ingest
+from feedmill.settings import sources_file
 from installation import TOPICS, Mill, item, rss
 from loopback import Loopback, Reply
 
@@ -96,8 +96,7 @@ def test_control_a_build_that_hides_nothing_is_noticed(
     mill: Mill, server: Loopback, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The same check fails when addresses are told as they are."""
-    for name in ("redact", "hide"):
-        monkeypatch.setattr(ingest, name, lambda text, *_: text)
+    monkeypatch.setattr(sources_file, "redact", lambda address: address)
     server.routes["/f?token=canary-token&key=canary-environ"] = ANSWERS["not found"]
 
-    assert leaks(mill, caplog, (("run", "--json"),))
+    assert leaks(mill, caplog, (("sources", "--json"),))

@@ -99,7 +99,8 @@ def read_address(url: str) -> Address:
 
 def _host_and_port(scheme: str, place: str) -> tuple[str, int]:
     plain = _PLAIN.fullmatch(place)
-    if plain is not None and (plain[2] is None or is_ip(plain[1])):
+    # Labels that are encoded must be looked at: httpx decodes them when it sends.
+    if plain is not None and "xn--" not in plain[1].lower() and (plain[2] is None or is_ip(plain[1])):
         port = int(plain[3] or _PORTS[scheme])
         if 0 < port < 1 << 16:
             return plain[1], port
