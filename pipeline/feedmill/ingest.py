@@ -167,7 +167,7 @@ def _request(source: Source, memory: Memory | None, *, bare: bool) -> Request:
     return Request(
         source=source.id,
         kind=source.kind,
-        url=source.address,
+        url=polling.asked_at(source, memory),
         etag=known.etag,
         last_modified=known.last_modified,
         headers=source.headers,

@@ -29,6 +29,7 @@ RULES = {
     "P14": "a 429 without it: twice the floor, doubled up to a day",
     "P15": "a 429 pauses its host, a 503 its URL",
     "P16": "errors lengthen the wait up to a day, and never end it",
+    "P19": "a permanent redirect is adopted after two answers that could be read, never to http",
     "P20": "at most 5 redirects, no loop; secrets stay at their origin",
     "P21": "honest User-Agent; no cookie, referrer, cache-buster; URL bytes as configured",
     "P22": "per host one request in flight and a gap between starts",

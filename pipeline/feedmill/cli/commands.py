@@ -305,4 +305,5 @@ def _health_json(one: SourceHealth) -> dict[str, object]:
         "code": memory.code if memory else "",
         "message": memory.message if memory else "",
         "note": memory.note if memory else "",
+        "moved_to": memory.moved_to if memory else "",
     }

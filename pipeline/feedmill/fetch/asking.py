@@ -10,6 +10,7 @@ import asyncio
 import base64
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import httpx
@@ -32,6 +33,18 @@ _ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, "
     "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.9, */*;q=0.5"
 )
+
+
+#: Redirects that say "for good" (RFC 9110 sections 15.4.2 and 15.4.9).
+_PERMANENT = frozenset({301, 308})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Hop:
+    """Where a redirect leads."""
+
+    address: Address
+    permanent: bool
 
 
 class Asker:
@@ -63,6 +76,7 @@ class Asker:
 
     async def _follow(self, request: Request, start: Address) -> Answer:
         address, seen = start, {start.url}
+        moved_to, permanent = "", True
         left = self._settings.timeout.total_seconds()
         loop = asyncio.get_running_loop()
         while True:
@@ -72,9 +86,12 @@ class Asker:
                 began = loop.time()
                 outcome = await self._within(left, request, start, address)
                 left -= loop.time() - began
-            if not isinstance(outcome, Address):
-                return outcome
-            address = outcome
+            if not isinstance(outcome, _Hop):
+                return outcome if not moved_to else replace(outcome, moved_to=moved_to)
+            address = outcome.address
+            # Only what comes before the first temporary redirect has moved for good.
+            permanent = permanent and outcome.permanent
+            moved_to = address.url if permanent else moved_to
             if request.stay and address.host != start.host:
                 raise FetchFailed(
                     "redirect", "an older page of the feed leads to another host; it was not read"
@@ -94,7 +111,7 @@ class Asker:
 
     async def _within(
         self, seconds: float, request: Request, start: Address, address: Address
-    ) -> Answer | Address:
+    ) -> Fetched | NotModified | _Hop:
         try:
             async with asyncio.timeout(seconds):
                 return await self._hop(request, start, address)
@@ -104,7 +121,7 @@ class Asker:
                 "timeout", f"no whole answer within {whole}; raise [fetch] timeout or try again later"
             ) from error
 
-    async def _hop(self, request: Request, start: Address, address: Address) -> Answer | Address:
+    async def _hop(self, request: Request, start: Address, address: Address) -> Fetched | NotModified | _Hop:
         # To the transport itself: what httpx's client would add (cookies, redirects, logins out of URLs) is
         # either unwanted or done here, and costs a seventh of a request.
         response = await self._wire.handle_async_request(
@@ -117,7 +134,8 @@ class Asker:
         )
         try:
             if response.status_code in REDIRECTS:
-                return next_address(address, _text(response.extensions["location"]))
+                following = next_address(address, _text(response.extensions["location"]))
+                return _Hop(address=following, permanent=response.status_code in _PERMANENT)
             return await self._answer(request, address, response)
         finally:
             await response.aclose()
@@ -138,7 +156,9 @@ class Asker:
             yield name.encode("ascii"), value.encode("utf-8")
         yield from _conditions(request)
 
-    async def _answer(self, request: Request, address: Address, response: httpx.Response) -> Answer:
+    async def _answer(
+        self, request: Request, address: Address, response: httpx.Response
+    ) -> Fetched | NotModified:
         headers = kept_headers(response.headers.raw)
         etag, last_modified = _validator(response, b"etag"), _validator(response, b"last-modified")
         if response.status_code == httpx.codes.NOT_MODIFIED and any(_conditions(request)):

@@ -86,6 +86,8 @@ class Fetched:
     complete: bool = False
     #: Response headers that polling uses, lower-case names.
     headers: tuple[tuple[str, str], ...] = ()
+    #: Where the permanent redirects (301, 308) that came first led; empty if there was none.
+    moved_to: str = ""
     problems: tuple[Problem, ...] = ()
 
 
@@ -98,6 +100,8 @@ class NotModified:
     etag: str | None = None
     last_modified: str | None = None
     headers: tuple[tuple[str, str], ...] = ()
+    #: See `Fetched.moved_to`.
+    moved_to: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,6 +242,11 @@ class Memory:
     times: tuple[int, ...] = ()
     #: First answer that could be read.
     watched_since: datetime | None = None
+    #: The address that is asked instead of the configured one: it moved there for good.
+    moved_to: str = ""
+    #: Where permanent redirects led lately, and how many answers in a row that could be read came from there.
+    moving_to: str = ""
+    moving_times: int = 0
     #: First 410 since the last success; after a second one, a day later, it is `gone`: asked by force only.
     gone_since: datetime | None = None
     gone: bool = False

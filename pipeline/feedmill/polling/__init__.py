@@ -9,5 +9,16 @@ from __future__ import annotations
 
 from feedmill.polling.due import current, is_due, is_offline, is_private, may_refetch, pauses
 from feedmill.polling.memories import hasten, remember
+from feedmill.polling.moves import asked_at
 
-__all__ = ["current", "hasten", "is_due", "is_offline", "is_private", "may_refetch", "pauses", "remember"]
+__all__ = [
+    "asked_at",
+    "current",
+    "hasten",
+    "is_due",
+    "is_offline",
+    "is_private",
+    "may_refetch",
+    "pauses",
+    "remember",
+]

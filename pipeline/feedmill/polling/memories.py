@@ -24,6 +24,7 @@ from feedmill.model import (
 )
 from feedmill.polling.forecast import WATCH, later_times, wait
 from feedmill.polling.hints import fresh_for, not_in
+from feedmill.polling.moves import after_failure, after_success
 from feedmill.polling.rhythm import (
     CAP,
     HARD_FLOOR,
@@ -90,9 +91,10 @@ def remember(
     if offline and isinstance(answer, FetchError):
         return replace(known, next_due=now + min(least, HARD_FLOOR))
     if isinstance(answer, FetchError):
-        return _failed(known, source, least, now, answer.code, answer.message, answer.retry_after)
+        failed = _failed(known, source, least, now, answer.code, answer.message, answer.retry_after)
+        return after_failure(failed)
     if isinstance(parsed, ParseError):
-        return _failed(known, source, least, now, parsed.code, parsed.message, None)
+        return after_failure(_failed(known, source, least, now, parsed.code, parsed.message, None))
     healthy = replace(
         known,
         last_success=now,
@@ -116,6 +118,7 @@ def remember(
         healthy = _with_content(healthy, answer, parsed, body_hash=body_hash, held_back=held_back)
     # What waits comes at the floor.
     soon = bool(held_back) or least <= timedelta(0)
+    healthy = after_success(healthy, answer, source)
     healthy = replace(healthy, fresh_until=_fresh_until(healthy, source, now, fresh_for(answer.headers)))
     due = _due(healthy, source, least, now, soon=soon)
     if memory is None or memory.last_success is None:
