@@ -21,6 +21,7 @@ RULES = {
     "P5": "validators of a 200 are kept, also with an unchanged body and from the first fetch",
     "P6": "the newest validator wins",
     "P7": "validators vouch only for what was stored whole",
+    "P8": "a whole document again only on the operator's word, once in 24 hours",
     "P9": "adding a feed is exactly one GET: no HEAD, probe, favicon",
     "P10": "the floor between two requests to one URL holds, whatever runs how often",
     "P11": "jitter only lengthens",

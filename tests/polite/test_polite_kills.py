@@ -1,0 +1,78 @@
+"""A run that is killed while it asks keeps the quarter of an hour, and loses nothing (P10, P33)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from feedmill import ingest
+from installation import item, rss
+from loopback import Reply
+from polite_world import World, gaps
+
+PLACE = "feeds.example/f"
+QUARTER = timedelta(minutes=15)
+FEED = Reply(body=rss(item("1", "One", "About one.", "https://p.example/1")), headers=(("ETag", '"1"'),))
+
+
+class Killed(BaseException):
+    """What no part of the mill catches."""
+
+
+def kill(world: World, *words: str) -> None:
+    """Run, and end it after the answers came, before anything of them is saved."""
+    before = len(world.server.requests)
+
+    def gone(*_: Any, **__: Any) -> None:
+        raise Killed
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ingest, "_take", gone)
+        with pytest.raises(Killed):
+            world.run(*words)
+    assert before + 1 == len(world.server.requests)
+
+
+def after_a_kill(world: World, *words: str) -> list[timedelta]:
+    """Kill the first run, run each minute for forty more; give when requests came after the killed one."""
+    world.serve(PLACE, FEED)
+    world.sources(a=f'{PLACE}\nevery = "1h"')
+    kill(world)
+    start = world.now
+    world.later(minutes=1)
+    log = world.poll(*words, every=timedelta(minutes=2), during=timedelta(minutes=40))
+    return [request.at - start for request in log]
+
+
+@pytest.mark.rule("P10")
+def test_a_killed_attempt_counts(world: World) -> None:
+    """The next comes when a quarter of an hour has passed, and is not put off for the whole hour."""
+    assert [timedelta(minutes=15)] == after_a_kill(world)
+    assert ["One"] == world.mill.titles("news")
+
+
+@pytest.mark.rule("P10")
+def test_force_after_a_kill_waits_too(world: World) -> None:
+    """As after an attempt that ended."""
+    asked = after_a_kill(world, "--force")
+
+    assert QUARTER == asked[0]
+    assert all(gap >= QUARTER for gap in gaps(world.log))
+
+
+@pytest.mark.rule("P33")
+@pytest.mark.parametrize("days", [-3650, -1, 1, 3650])
+def test_a_jump_after_a_kill_is_one_request(world: World, days: int) -> None:
+    """A noted attempt without an end causes no burst either, nor silence beyond the longest wait."""
+    world.serve(PLACE, FEED)
+    world.sources(a=f'{PLACE}\nevery = "1h"')
+    kill(world)
+    world.later(days=days)
+    log = world.poll(every=timedelta(minutes=5), during=timedelta(minutes=55))
+
+    assert len(log) <= 1
+    world.later(hours=24)
+    world.run()
+    assert world.log
