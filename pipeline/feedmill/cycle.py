@@ -16,7 +16,8 @@ from dataclasses import dataclass, replace
 from feedmill.dedupe import group
 from feedmill.errors import IdentityChanged
 from feedmill.formats.json_feed import read_shelf
-from feedmill.ingest import Ingested, ingest
+from feedmill.ingest import ingest
+from feedmill.ingested import Ingested
 from feedmill.model import Failure, RelationKind, ShelfItem
 from feedmill.parts import Parts
 from feedmill.publish import Published, publish

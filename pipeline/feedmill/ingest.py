@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, fields, replace
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 
@@ -23,15 +23,14 @@ from feedmill import polling
 from feedmill.assay import Assay, any_unreadable, assay
 from feedmill.digest import Desk, Digest, Job, body_hash, digest
 from feedmill.errors import UsageError
+from feedmill.ingested import Ingested, ingested
 from feedmill.model import (
     Answer,
     Article,
     Batch,
-    Failure,
     Fetched,
     FetchError,
     Memory,
-    NotModified,
     Parsed,
     ParseError,
     Request,
@@ -39,45 +38,14 @@ from feedmill.model import (
 )
 from feedmill.paging import Walk, has_rolled_over, noted, walk_back
 from feedmill.parts import Parts
-from feedmill.text.urls import hide, redact
+from feedmill.text.urls import hide
 
-__all__ = ["Ingested", "ingest"]
+__all__ = ["ingest"]
 
 #: Answers with content to one transaction: enough to share its cost, few enough that memory stays small.
 _BATCH = 16
 #: Answers of any sort to one transaction; those without content hold next to nothing.
 _WIDE_BATCH = 128
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ingested:
-    """What a run's ingest did; the counts of the contract's `run` report."""
-
-    due: int = 0
-    fetched: int = 0
-    not_modified: int = 0
-    failed: int = 0
-    #: Of `fetched`: the body was the same as last time.
-    same_body: int = 0
-    seen: int = 0
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    rejected: int = 0
-    #: Articles withdrawn, or made anew from an unchanged entry.
-    moved: int = 0
-    #: Due and failed sources that lie outside this machine (not seeds).
-    external_due: int = 0
-    external_failed: int = 0
-    #: 1 if next to no host could be reached: this machine's own network is down.
-    offline: int = 0
-    failures: tuple[Failure, ...] = ()
-
-    def plus(self, other: Ingested) -> Ingested:
-        """Add two reports, count by count."""
-        return Ingested(
-            **{name.name: getattr(self, name.name) + getattr(other, name.name) for name in fields(Ingested)}
-        )
 
 
 def ingest(parts: Parts, *, force: bool = False, refetch: str = "") -> Ingested:
@@ -121,8 +89,10 @@ def _take_lost(
 ) -> Ingested:
     """Save failures to connect; they count against no source while the whole network is down."""
     sources = parts.sources
-    asked = [source.address for source in due if not source.local]
-    offline = polling.is_offline(asked, (sources[one.source].address for one in lost))
+    asked = {
+        source.id: polling.asked_at(source, memories.get(source.id)) for source in due if not source.local
+    }
+    offline = polling.is_offline(asked.values(), (asked[one.source] for one in lost))
     total = Ingested(offline=int(offline))
     for start in range(0, len(lost), _WIDE_BATCH):
         some = [_without_secrets(one, sources[one.source]) for one in lost[start : start + _WIDE_BATCH]]
@@ -152,14 +122,14 @@ def _due(parts: Parts, memories: dict[str, Memory], *, force: bool, refetch: str
             settings=settings.fetch,
             force=force,
             refetch=source.id == refetch,
-            private=_is_private(parts, source),
+            private=_is_private(parts, source, memories.get(source.id)),
             paused=paused,
         )
     ]
 
 
-def _is_private(parts: Parts, source: Source) -> bool:
-    return polling.is_private(source.address, parts.settings.fetch.allow_private)
+def _is_private(parts: Parts, source: Source, memory: Memory | None) -> bool:
+    return polling.is_private(polling.asked_at(source, memory), parts.settings.fetch.allow_private)
 
 
 def _request(source: Source, memory: Memory | None, *, bare: bool) -> Request:
@@ -309,7 +279,7 @@ def _save(
             now=parts.now,
         )
     )
-    return _report(answers, sources, digests, assayed, {memory.source: memory for memory in after})
+    return ingested(answers, sources, digests, assayed, {memory.source: memory for memory in after})
 
 
 def _walked(parts: Parts, memory: Memory, walk: Walk) -> Memory:
@@ -317,7 +287,7 @@ def _walked(parts: Parts, memory: Memory, walk: Walk) -> Memory:
     after = noted(memory, walk, now=parts.now)
     if after.gap is None or walk.retry_after is not None:
         return after
-    private = _is_private(parts, walk.source)
+    private = _is_private(parts, walk.source, memory)
     return polling.hasten(
         after, source=walk.source, settings=parts.settings.fetch, now=parts.now, private=private
     )
@@ -369,7 +339,7 @@ def _remember(
         source=source,
         settings=parts.settings.fetch,
         now=parts.now,
-        private=_is_private(parts, source),
+        private=_is_private(parts, source, memories.get(source.id)),
         parsed=_as_parsed(digested) if digested else None,
         body_hash=digested.body_hash if digested else _old_hash(memories.get(answer.source)),
         held_back=assayed.waiting.get(answer.source, 0),
@@ -395,66 +365,3 @@ def _as_parsed(digested: Digest) -> Parsed | ParseError:
     return digested.error or Parsed(
         entries=(), hints=digested.hints, partial=digested.partial, problems=digested.problems
     )
-
-
-def _report(
-    answers: Sequence[Answer],
-    sources: Mapping[str, Source],
-    digests: dict[str, Digest],
-    assayed: Assay,
-    memories: dict[str, Memory],
-) -> Ingested:
-    total = assayed.counts
-    counts = Ingested(
-        seen=total.new + total.changed + total.unchanged + total.rejected,
-        new=total.new,
-        changed=total.changed,
-        unchanged=total.unchanged,
-        rejected=total.rejected,
-        moved=len(assayed.withdrawn) + len(assayed.articles) - total.new - total.changed,
-    )
-    for answer in answers:
-        shown = _shown_url(answer, sources[answer.source])
-        failures = tuple(_failures(answer, digests.get(answer.source), memories[answer.source], shown))
-        digested = digests.get(answer.source)
-        failed = isinstance(answer, FetchError) or (digested is not None and digested.error is not None)
-        external = not sources[answer.source].local
-        counts = counts.plus(
-            Ingested(
-                due=1,
-                fetched=int(isinstance(answer, Fetched) and not failed),
-                not_modified=int(isinstance(answer, NotModified)),
-                failed=int(failed),
-                same_body=int(isinstance(answer, Fetched) and digested is None),
-                external_due=int(external),
-                external_failed=int(external and failed),
-                failures=failures,
-            )
-        )
-    return counts
-
-
-def _shown_url(answer: Answer, source: Source) -> str:
-    return redact(hide(answer.url, source.address, source.printable))
-
-
-def _failures(answer: Answer, digested: Digest | None, memory: Memory, url: str) -> Iterator[Failure]:
-    """Give the lines of the report for one answer: its own failure, or those of its parts."""
-    if isinstance(answer, FetchError):
-        yield Failure(
-            source=answer.source, code=answer.code, message=answer.message, url=url, next_try=memory.next_due
-        )
-        return
-    if digested is not None and digested.error is not None:
-        error = digested.error
-        yield Failure(
-            source=answer.source, code=error.code, message=error.message, url=url, next_try=memory.next_due
-        )
-    problems = answer.problems if isinstance(answer, Fetched) else ()
-    for problem in (*problems, *(digested.problems if digested else ())):
-        # What was read all the same is told by the source's health alone.
-        if not any_unreadable([problem]):
-            continue
-        yield Failure(
-            source=answer.source, code=problem.code, message=problem.message, url=problem.where or url
-        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -120,6 +121,46 @@ def test_the_operator_has_the_last_word(world: World) -> None:
     world.poll(every=timedelta(hours=25), during=timedelta(hours=26))
 
     assert {"other.example"} == {request.seen.name for request in world.log[before:]}
+
+
+@pytest.mark.rule("P19")
+def test_new_address_that_fails_on_and_on(world: World) -> None:
+    """After five failures in a row the configured one is asked again."""
+    world.serve("old.example/f", *[to(world, "new.example/f")] * 2, FEED)
+    world.serve("new.example/f", FEED, FEED, FEED, Reply(status=500))
+
+    assert ["new.example"] * 6 + ["old.example"] == poll(world, 9)[2:]
+
+
+@pytest.mark.rule("P15", "P19")
+def test_a_429_of_the_new_host_pauses_that(world: World) -> None:
+    """Other feeds there wait, those of the old host do not."""
+    world.serve("old.example/f", to(world, "new.example/f"))
+    world.serve("new.example/f", FEED, FEED, Reply(status=429, headers=(("Retry-After", "400000"),)))
+    poll(world, 3)
+    for place in ("old.example/g", "new.example/g"):
+        world.serve(place, FEED)
+    world.sources(a="old.example/f", b="old.example/g", c="new.example/g")
+    before = len(world.log)
+    world.run()
+
+    assert ["old.example/g"] == [request.url for request in world.log[before:]]
+
+
+@pytest.mark.rule("P10", "P19")
+def test_private_source_that_moves_has_a_floor(world: World) -> None:
+    """Its own host had none; the public one that it moved to has."""
+    world.serve("127.0.0.9/f", to(world, "new.example/f"))
+    world.serve("new.example/f", FEED)
+    world.sources(a="127.0.0.9/f")
+    world.run()
+    world.run()
+    before = len(world.log)
+    world.poll(every=timedelta(minutes=5), during=timedelta(minutes=120))
+    moments = [request.at for request in world.log[before - 1 :]]
+
+    assert 2 <= len(moments) <= 3
+    assert all(later - earlier >= timedelta(hours=1) for earlier, later in pairwise(moments))
 
 
 @pytest.mark.control("P19")

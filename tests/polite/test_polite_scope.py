@@ -73,10 +73,24 @@ def test_other_words_reach_one_url(world: World, host: str, status: int) -> None
     assert 1 == report["sources"]["failed"]
 
 
+@pytest.mark.rule("P15")
+def test_three_503s_pause_their_host(world: World) -> None:
+    """The other two feeds of it are not asked in that run, nor before the time has come."""
+    busy = Reply(status=503, headers=(("Retry-After", "10800"),))
+    for n in range(5):
+        world.serve(f"feeds.example/{n}", busy, feed(n))
+    world.sources(**{f"s{n}": f"feeds.example/{n}" for n in range(5)})
+    log = world.poll(every=HOUR, during=6 * HOUR)
+
+    assert 3 == sum(one.at == log[0].at for one in log)
+    assert 3 == sum(one.at < log[0].at + 3 * HOUR for one in log)
+    assert 5 == len({one.url for one in log})
+
+
 @pytest.mark.control("P15")
 def test_control_a_build_that_asks_on_is_noticed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Taking a 429 for its URL's alone fails the check."""
-    monkeypatch.setattr(Exchange, "_halt_on_429", lambda self, job: None)
+    monkeypatch.setattr(Exchange, "_halt", lambda self, job: None)
     monkeypatch.setattr(polling, "pauses", lambda *rest, **more: {})
     five(world, "feeds.example", Reply(status=429, headers=(("Retry-After", "10800"),)))
     world.run()

@@ -70,7 +70,9 @@ def leaks(mill: Mill, caplog: pytest.LogCaptureFixture, commands: tuple[tuple[st
     for path in (mill.folder / "feeds").rglob("*"):
         if path.is_file():
             found += _in(str(path), path.read_text("utf-8", "replace"))
-    for database in (mill.folder / "var").glob("*.db"):
+    databases = list((mill.folder / "var").glob("*.db"))
+    assert databases, "the store was not looked at"
+    for database in databases:
         with sqlite3.connect(database) as db:
             found += _in("database", "\n".join(db.iterdump()))
     return found

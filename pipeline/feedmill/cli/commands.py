@@ -279,11 +279,16 @@ def _health(one: SourceHealth) -> str:
         return "disabled"
     if memory is None or memory.last_attempt is None:
         return "never asked"
+    if memory.gone:
+        return (
+            "gone: it answered 410 twice, a day apart, and is not asked any more; change its url, remove it, "
+            'or ask once more with "feedmill run --force"'
+        )
     if memory.failures:
         return (
             f"{memory.code}: {memory.message} ({memory.failures} in a row; next try {when(memory.next_due)})"
         )
-    return memory.note or "ok"
+    return memory.note or (f"ok; moved to {memory.moved_to}, asked there" if memory.moved_to else "ok")
 
 
 def _health_json(one: SourceHealth) -> dict[str, object]:
@@ -306,4 +311,5 @@ def _health_json(one: SourceHealth) -> dict[str, object]:
         "message": memory.message if memory else "",
         "note": memory.note if memory else "",
         "moved_to": memory.moved_to if memory else "",
+        "gone": memory.gone if memory else False,
     }

@@ -84,7 +84,7 @@ class Asker:
             async with self._lanes.turn(address):
                 # The deadline stands still while we wait for our turn: that wait is our own doing.
                 began = loop.time()
-                outcome = await self._within(left, request, start, address)
+                outcome = await self._reached(left, request, start, address)
                 left -= loop.time() - began
             if not isinstance(outcome, _Hop):
                 return outcome if not moved_to else replace(outcome, moved_to=moved_to)
@@ -108,6 +108,16 @@ class Asker:
             self._guard.check_host(address.host, address.port)
         except RefusedAddress as error:
             raise refused(error) from error
+
+    async def _reached(
+        self, seconds: float, request: Request, start: Address, address: Address
+    ) -> Fetched | NotModified | _Hop:
+        """Ask at *address*; once a redirect has answered, the network is there whatever follows."""
+        try:
+            return await self._within(seconds, request, start, address)
+        except FetchFailed as failure:
+            failure.unreachable = failure.unreachable and address is start
+            raise
 
     async def _within(
         self, seconds: float, request: Request, start: Address, address: Address

@@ -1,7 +1,8 @@
 """
 One call of the fetcher: workers take jobs place by place (host and port), answers leave by a bounded queue.
 
-Knows nothing of what an answer holds, but for a 429, which ends what else its host would be asked.
+Knows nothing of what an answer holds, but for a 429 or the third 503, which end what else its host would be
+asked.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import queue
+from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -31,6 +33,9 @@ _LISTEN_SECONDS = 0.2
 #: Answers that may wait to be taken; more would only hold bodies in memory.
 _ROOM = 16
 _HANDFUL = 4
+#: So many of a host's URLs must say this before the rest of it is not asked: once "too often" is enough; one
+#: that is overloaded or under repair may be one of many programs there.
+ENDS_A_HOST = {"http-429": 1, "http-503": 3}
 
 
 @dataclass(slots=True)
@@ -39,8 +44,10 @@ class Past:
 
     #: See `Lanes`.
     opens: dict[Hashable, float] = field(default_factory=dict)
-    #: Hosts that said "too often", with what they said.
+    #: Hosts that are asked no more, with what they said.
     halted: dict[str, FetchError] = field(default_factory=dict)
+    #: Host → how many of its URLs have said so (429, 503).
+    words: Counter[tuple[str, str]] = field(default_factory=Counter)
 
 
 class Exchange:
@@ -78,7 +85,7 @@ class Exchange:
             self._by_place.setdefault(job.place, []).append(job)
         #: Places with a job to do that no worker is at; None sends a worker home.
         self._ready: asyncio.Queue[tuple[str, int] | None] = asyncio.Queue()
-        self._halted = past.halted
+        self._halted, self._words = past.halted, past.words
         self._hanging: frozenset[str] = frozenset()
         self._room = asyncio.Semaphore(_ROOM)
         self._answers: queue.SimpleQueue[Answer | BaseException] = queue.SimpleQueue()
@@ -177,7 +184,7 @@ class Exchange:
             jobs = self._by_place[place]
             job = jobs.pop(0)
             job.answer = self._halted_answer(job) or await self._ask(job)
-            self._halt_on_429(job)
+            self._halt(job)
             await self._hand_over(job)
             if jobs:
                 wait = self._lanes.wait(job.address) if job.address else 0.0
@@ -222,11 +229,15 @@ class Exchange:
             fetch_error(job.request, FetchFailed(halted.code, message)), retry_after=halted.retry_after
         )
 
-    def _halt_on_429(self, job: Job) -> None:
+    def _halt(self, job: Job) -> None:
         # A host named by an address or by a name without a dot is often many servers: it is paused per URL.
         host = job.place[0]
         named = "." in host and not is_ip(host)
-        if named and isinstance(job.answer, FetchError) and job.answer.code == "http-429":
+        if host in self._halted or not named or not isinstance(job.answer, FetchError):
+            return
+        code = job.answer.code
+        self._words[host, code] += 1
+        if self._words[host, code] == ENDS_A_HOST.get(code):
             self._halted[host] = job.answer
 
     def _nothing_reached(self, job: Job) -> FetchError:

@@ -15,6 +15,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 
 from feedmill.model import FetchSettings, Memory, Source
 from feedmill.polling.memories import address_key
+from feedmill.polling.moves import asked_at
 from feedmill.polling.rhythm import CAP, HARD_FLOOR, LONGEST_PAUSE, floor, next_regular
 from feedmill.text.urls import host
 
@@ -22,6 +23,8 @@ __all__ = ["current", "is_due", "is_offline", "is_private", "may_refetch", "paus
 
 #: Between two requests without validators to a source that has some.
 _REFETCH_EVERY = timedelta(hours=24)
+#: From how many URLs of a host these words count for all of it: too often, and overloaded or under repair.
+_WORDS = {"http-429": 1, "http-503": 3}
 #: One host alone may well be down by itself.
 _FEWEST_HOSTS, _SHARE_LOST = 2, 0.8
 _NO_PAUSES: Mapping[str, datetime] = {}
@@ -44,14 +47,15 @@ def is_due(
     Seeds always are. *force* and *refetch* overrule the rhythm, but neither a publisher's Retry-After nor, on
     public hosts, the quarter of an hour since the last attempt. *paused*: see `pauses`.
     """
-    if not source.enabled:
-        return False
-    if source.local or memory is None:
-        return source.local or not _is_paused(source, paused, now)
+    if source.local or not source.enabled:
+        return source.enabled
+    if memory is None:
+        return not _is_paused(source.address, paused, now)
     memory = _by_this_clock(memory, now)
-    if _is_paused(source, paused, now) or (memory.retry_at is not None and now < memory.retry_at):
-        return False
-    if not private and memory.last_attempt is not None and now < memory.last_attempt + HARD_FLOOR:
+    soonest = [memory.retry_at]
+    if not private and memory.last_attempt is not None:
+        soonest.append(memory.last_attempt + HARD_FLOOR)
+    if _is_paused(asked_at(source, memory), paused, now) or any(one and now < one for one in soonest):
         return False
     if force or refetch or memory.gone:
         return force or refetch
@@ -82,21 +86,28 @@ def pauses(
     memories: Mapping[str, Memory], sources: Iterable[Source], *, now: datetime, force: bool = False
 ) -> dict[str, datetime]:
     """
-    Give, by host, until when a 429 to one of its sources keeps all of them waiting.
+    Give, by host, until when what it said to some of its sources keeps all of them waiting.
 
-    With *force* only what the publisher said itself (Retry-After) counts. A host named by an address or by a
-    name without a dot is often many servers: it is paused per URL, so not here.
+    A 429 is such a word, and a 503 once three URLs of the host have met it. With *force* only what the
+    publisher said itself (Retry-After) counts. A host named by an address or by a name without a dot is
+    often many servers: it is paused per URL, so not here.
     """
-    paused: dict[str, datetime] = {}
+    waits: dict[tuple[str, str], dict[str, datetime]] = {}
     for source in sources:
         memory = memories.get(source.id)
-        if memory is None or memory.code != "http-429":
+        if memory is None or memory.code not in _WORDS:
             continue
-        name = host(source.address)
+        url = asked_at(source, memory)
+        name = host(url)
         if _is_ip(name) or "." not in name:
             continue
         until = memory.retry_at if force else memory.retry_at or memory.next_due
         if until is not None and now < until <= now + LONGEST_PAUSE:
+            waits.setdefault((name, memory.code), {})[url] = until
+    paused: dict[str, datetime] = {}
+    for (name, code), untils in waits.items():
+        if len(untils) >= _WORDS[code]:
+            until = max(untils.values())
             paused[name] = max(until, paused.get(name, until))
     return paused
 
@@ -105,7 +116,7 @@ def is_offline(asked: Iterable[str], unreachable: Iterable[str]) -> bool:
     """
     Say that it is rather this machine's network that is down than all those hosts.
 
-    Of two distinct hosts or more, four fifths could not be reached. Both arguments are addresses of sources.
+    Of two distinct hosts or more, four fifths could not be reached. Both arguments are URLs as asked.
     """
     hosts, lost = ({host(address) for address in addresses} for addresses in (asked, unreachable))
     return len(hosts) >= _FEWEST_HOSTS and len(lost) >= _SHARE_LOST * len(hosts)
@@ -130,8 +141,8 @@ def _is_private(url: str, allow_private: tuple[str, ...]) -> bool:
     return any(ip in network for ip in ips for network in networks)
 
 
-def _is_paused(source: Source, paused: Mapping[str, datetime], now: datetime) -> bool:
-    until = paused.get(host(source.address)) if paused else None
+def _is_paused(url: str, paused: Mapping[str, datetime], now: datetime) -> bool:
+    until = paused.get(host(url)) if paused else None
     return until is not None and now < until
 
 
@@ -139,8 +150,9 @@ def _by_this_clock(memory: Memory, now: datetime) -> Memory:
     """
     Read a memory that a clock ahead of *now* has written.
 
-    Hours ahead: the attempt counts as made now. Days ahead: that clock was wrong, and what it wrote about
-    times is dropped. Either way there is one request at most, and no wait for years.
+    Hours ahead: the attempt counts as made now, in each run until the clock has caught up. Days ahead: that
+    clock was wrong, and what it wrote about times is dropped. Either way there is one request at most, and
+    no wait for years.
     """
     last = memory.last_attempt
     retry_at = memory.retry_at

@@ -119,6 +119,10 @@ def remember(
     # What waits comes at the floor.
     soon = bool(held_back) or least <= timedelta(0)
     healthy = after_success(healthy, answer, source)
+    if healthy.moved_to != known.moved_to:
+        # Where it moved to, no exemption of the old host holds; whether one of its own does, shows next time.
+        least = floor(source, settings, private=False)
+        soon = bool(held_back)
     healthy = replace(healthy, fresh_until=_fresh_until(healthy, source, now, fresh_for(answer.headers)))
     due = _due(healthy, source, least, now, soon=soon)
     if memory is None or memory.last_success is None:
@@ -170,7 +174,7 @@ def _failed(
 ) -> Memory:
     """Keep the validators, which speak for what is stored, and ask again later and later."""
     failures = known.failures + 1
-    if code == "http-410":
+    if code == "http-410" and not known.moved_to:
         known = _told_gone(known, now)
         least = max(least, _GONE_AGAIN)
     pause = pause_of_a_429(failures, least) if code == "http-429" else backoff(failures, least)

@@ -14,7 +14,7 @@ from feedmill.text.urls import redact
 
 __all__ = ["after_failure", "after_success", "asked_at"]
 
-#: Answers in a row from the new address before it is believed.
+#: Answers in a row that could be read from the new address before it is believed: one may be a slip.
 _BELIEVED = 2
 #: Failures in a row after which the configured address is tried again.
 _FALL_BACK = 5
@@ -44,9 +44,14 @@ def after_success(memory: Memory, answer: Fetched | NotModified, source: Source)
 
 
 def after_failure(memory: Memory) -> Memory:
-    """Give *memory* after a failure; one that moved is asked at home again if the new address seems dead."""
+    """
+    Give *memory* after a failure; one that moved is asked at home again if the new address seems dead.
+
+    What the new address said, gone or not, says nothing of the old one.
+    """
     if memory.moved_to and (memory.code in _GONE or memory.failures >= _FALL_BACK):
-        return replace(memory, moved_to="", moving_to="", moving_times=0, etag=None, last_modified=None)
+        home = replace(memory, moved_to="", moving_to="", moving_times=0, gone_since=None)
+        return replace(home, etag=None, last_modified=None)
     return replace(memory, moving_to="", moving_times=0)
 
 

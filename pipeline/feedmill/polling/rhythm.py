@@ -81,6 +81,7 @@ def spread(source: str, wait: timedelta, crowd: int) -> timedelta:
     return min(wait, timedelta(minutes=crowd // _TOGETHER)) * _share(source)
 
 
+#: Of an hour 72 s: enough to part what failed in the same second, too little to skip a run of a cron job.
 _JITTER = 0.02
 #: So many sources may well be asked in the same minute.
 _TOGETHER = 10

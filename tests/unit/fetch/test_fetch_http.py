@@ -449,7 +449,7 @@ def test_fault_of_the_exchange_is_raised_where_it_is_seen(monkeypatch: pytest.Mo
     def fail(self: Exchange, job: object) -> None:
         raise RuntimeError("a fault")
 
-    monkeypatch.setattr(Exchange, "_halt_on_429", fail)
+    monkeypatch.setattr(Exchange, "_halt", fail)
     with Loopback() as server, pytest.raises(RuntimeError, match="a fault"):
         ask(server.url())
 
