@@ -29,6 +29,7 @@ MOST_PAGES = 10
 _REST = timedelta(hours=24)
 #: What WordPress says of itself; it gives older items at `?paged=2` and names no link to them.
 _WORDPRESS = re.compile(rb"<generator>\s*https?://(?:www\.)?wordpress\.(?:org|com)/")
+#: Bytes at the beginning in which the generator stands, before the first item.
 _HEAD = 1 << 14
 
 
