@@ -6,6 +6,8 @@ Everything else in this room is SQLAlchemy Core that any of its databases unders
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +27,8 @@ __all__ = ["add", "begin", "connect", "put", "without_foreign_keys", "writing"]
 _BEGIN = "feedmill_begin"
 #: Rows of one statement; more save nothing.
 _CHUNK = 1000
+#: Seconds between two tries at a journal that others are changing; a change takes about a millisecond.
+_AGAIN = 0.005
 
 
 def connect(url: str, patience: float) -> tuple[Engine, str]:
@@ -46,7 +50,7 @@ def connect(url: str, patience: float) -> tuple[Engine, str]:
         options |= {"poolclass": StaticPool}
         options["connect_args"] |= {"check_same_thread": False}
     engine = create_engine(where, **options)
-    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "connect", lambda connection, _record: _prepare(connection, patience))
     event.listen(engine, "begin", begin)
     return engine, "in memory" if path is None else str(path)
 
@@ -130,7 +134,25 @@ def _path(url: URL) -> Path | None:
     return path
 
 
-def _prepare(connection: Any, _record: object) -> None:
+def _prepare(connection: Any, patience: float) -> None:
     # WAL lets commands read while a run writes; FULL makes each commit survive a power cut.
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+    _to_wal(connection, patience)
+    for pragma in ("synchronous = FULL", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _to_wal(connection: Any, patience: float) -> None:
+    """
+    Turn the write-ahead log on, and ask again while others are about the same.
+
+    Two that change a file's journal at once would wait for each other for ever, so SQLite answers one
+    of them with SQLITE_BUSY at once, whatever the timeout (https://www.sqlite.org/c3ref/busy_handler.html).
+    """
+    until = time.monotonic() + patience
+    while True:
+        try:
+            return connection.execute("PRAGMA journal_mode = WAL").close()
+        except sqlite3.OperationalError as error:
+            if not error.sqlite_errorname.startswith("SQLITE_BUSY") or time.monotonic() >= until:
+                raise
+        time.sleep(_AGAIN)
