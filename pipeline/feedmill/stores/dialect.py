@@ -151,8 +151,10 @@ def _to_wal(connection: Any, patience: float) -> None:
     until = time.monotonic() + patience
     while True:
         try:
-            return connection.execute("PRAGMA journal_mode = WAL").close()
+            connection.execute("PRAGMA journal_mode = WAL").close()
         except sqlite3.OperationalError as error:
             if not error.sqlite_errorname.startswith("SQLITE_BUSY") or time.monotonic() >= until:
                 raise
+        else:
+            return
         time.sleep(_AGAIN)

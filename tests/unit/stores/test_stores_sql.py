@@ -198,6 +198,25 @@ def test_reading_does_not_wait_for_a_writer(path: Path) -> None:
             assert 1 == len(list(reader.scan()))
 
 
+@pytest.mark.parametrize(("patience", "waits"), [(10, True), (0, False)], ids=["patient", "without patience"])
+def test_opening_waits_for_another_who_is_about_the_same(path: Path, patience: int, waits: bool) -> None:  # noqa: FBT001
+    """SQLite refuses to turn the log on beside a writer at once, whatever the timeout."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other:
+        other.executescript("CREATE TABLE first (x); DROP TABLE first; BEGIN IMMEDIATE")
+        release = threading.Timer(0.2, other.rollback)
+        release.start()
+        try:
+            open_store(url(path), patience=patience).close()
+        except StorageError:
+            opened = False
+        else:
+            opened = True
+        release.join()
+
+    assert opened is waits
+
+
 def test_many_may_open_a_new_store_at_once(path: Path) -> None:
     """Of several who find no database one makes it, and all can use it."""
     failures: list[BaseException] = []
