@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import Any, cast
 
 import aiohttp
@@ -218,10 +218,20 @@ def _latin1(raw: list[tuple[bytes, bytes]]) -> Iterator[tuple[str, str]]:
     return ((name.decode("latin-1"), value.decode("latin-1")) for name, value in raw)
 
 
-def _tls() -> ssl.SSLContext | bool:
-    """Trust what the system trusts; where it has no store, what httpx brings along."""
+@cache  # reading the store of certificates costs 20 ms
+def _tls() -> ssl.SSLContext:
+    """
+    Trust what the system trusts; where it has no store, what httpx brings along.
+
+    The environment may say where that store is (SSL_CERT_FILE, SSL_CERT_DIR), but not that session keys are
+    written to a file (SSLKEYLOGFILE, which Python's own contexts and so aiohttp's heed).
+    """
     paths = ssl.get_default_verify_paths()
-    return True if paths.cafile or paths.capath else httpx.create_ssl_context(trust_env=False)
+    is_there = paths.cafile or paths.capath
+    context = ssl.create_default_context() if is_there else httpx.create_ssl_context(trust_env=False)
+    context.keylog_filename = None  # type: ignore[assignment]  # how it is switched off
+    context.set_alpn_protocols(["http/1.1"])
+    return context
 
 
 def _classified(error: BaseException, host: str) -> WireError:
