@@ -1,19 +1,36 @@
 """
-The only spot that knows which database it is: how to open it, begin in it, and upsert.
+The only spot that knows which database it is: how to open it, begin in it, upsert, and ask for many.
 
 Everything else in this room is SQLAlchemy Core that any of its databases understands.
 """
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, StaticPool, Table, create_engine, event
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Engine,
+    StaticPool,
+    Table,
+    Text,
+    bindparam,
+    create_engine,
+    event,
+    func,
+    select,
+)
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -22,13 +39,17 @@ from feedmill.errors import StorageError
 
 from .rows import Row
 
-__all__ = ["add", "begin", "connect", "put", "without_foreign_keys", "writing"]
+__all__ = ["add", "begin", "connect", "listed", "one_of", "put", "without_foreign_keys", "writing"]
 
 _BEGIN = "feedmill_begin"
 #: Rows of one statement; more save nothing.
 _CHUNK = 1000
 #: Seconds between two tries at a journal that others are changing; a change takes about a millisecond.
 _AGAIN = 0.005
+#: Bytes of a page of a new file: a row of an article is about 5,000, and spills over in smaller ones. In
+#: larger ones every key that goes into the middle of an index costs more.
+_PAGE = 8192
+_SQLITE = sqlite.dialect()
 
 
 def connect(url: str, patience: float) -> tuple[Engine, str]:
@@ -90,21 +111,59 @@ def put(db: Connection, table: Table, rows: Sequence[Row], *, only: Sequence[str
 
     *only*: of rows that stand, replace no other columns than these.
     """
-    if not rows:
-        return
-    statement = insert(table)
-    keys = [column.name for column in table.primary_key]
-    rest = {name: statement.excluded[name] for name in only or rows[0] if name not in keys}
-    upsert = statement.on_conflict_do_update(index_elements=keys, set_=rest)
-    # The driver copies what it is handed: not all of twenty thousand sources at once.
-    for first in range(0, len(rows), _CHUNK):
-        db.execute(upsert, rows[first : first + _CHUNK])
+    if rows:
+        _write(db, _upsert(table, tuple(rows[0]), tuple(only)), rows)
 
 
 def add(db: Connection, table: Table, rows: Iterable[Row]) -> None:
     """Insert rows; those whose primary key stands already change nothing."""
     if rows := list(rows):
-        db.execute(insert(table).on_conflict_do_nothing(), rows)
+        _write(db, _insert(table, tuple(rows[0])), rows)
+
+
+@cache
+def one_of(column: Column[Any]) -> ColumnElement[bool]:
+    """Give the condition that *column* is one of the values that `listed` makes the statement's parameter."""
+    # One statement and one parameter, however many values: an IN of five hundred is written anew each time.
+    each = func.json_each(bindparam("listed", type_=Text)).table_valued("value")
+    return column.in_(select(each.c.value))
+
+
+def listed(values: Sequence[str]) -> dict[str, str]:
+    """Give the parameter of a statement with `one_of`."""
+    return {"listed": json.dumps(values)}
+
+
+#: A statement as the driver takes it, and what makes its parameters of a row.
+_Prepared = tuple[str, Callable[[Row], tuple[Any, ...]]]
+
+
+@cache
+def _upsert(table: Table, names: tuple[str, ...], only: tuple[str, ...]) -> _Prepared:
+    statement = insert(table)
+    keys = [column.name for column in table.primary_key]
+    rest = {name: statement.excluded[name] for name in only or names if name not in keys}
+    return _prepare_statement(statement.on_conflict_do_update(index_elements=keys, set_=rest), names)
+
+
+@cache
+def _insert(table: Table, names: tuple[str, ...]) -> _Prepared:
+    return _prepare_statement(insert(table).on_conflict_do_nothing(), names)
+
+
+def _prepare_statement(statement: Any, names: tuple[str, ...]) -> _Prepared:
+    compiled = statement.compile(dialect=_SQLITE, column_keys=names)
+    order = compiled.positiontup
+    take = itemgetter(*order)
+    return str(compiled), take if len(order) > 1 else lambda row: (take(row),)
+
+
+def _write(db: Connection, prepared: _Prepared, rows: Sequence[Row]) -> None:
+    # As the driver wants them: handing over rows one by one costs as much as storing them.
+    sql, take = prepared
+    # The driver copies what it is handed: not all of twenty thousand sources at once.
+    for first in range(0, len(rows), _CHUNK):
+        db.exec_driver_sql(sql, [take(row) for row in rows[first : first + _CHUNK]])
 
 
 def _read_url(url: str) -> URL:
@@ -135,6 +194,8 @@ def _path(url: URL) -> Path | None:
 
 
 def _prepare(connection: Any, patience: float) -> None:
+    # Heeded by a new file only, and only before its journal is a write-ahead log.
+    connection.execute(f"PRAGMA page_size = {_PAGE}").close()
     # WAL lets commands read while a run writes; FULL makes each commit survive a power cut.
     _to_wal(connection, patience)
     for pragma in ("synchronous = FULL", "foreign_keys = ON"):

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from feedmill.model import Enclosure, Fingerprint, Origin
@@ -47,12 +48,15 @@ def storable(text: str) -> str:
 
 def pack(value: object, leave_out: tuple[str, ...] = ()) -> str:
     """Write a value, or a tuple of values, as compact JSON without these fields."""
-    packed = _pack(value)
-    for name in leave_out:
-        packed.pop(name, None)
-    text = json.dumps(packed, ensure_ascii=False, separators=(",", ":"))
-    # A lone surrogate becomes `\udxxx`, which is its JSON escape (RFC 8259 section 7).
-    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()
+    kind: Any = type(value)
+    shape = _shape(kind, leave_out)
+    text = _encode(_pack(value) if shape is None else _pack_fields(value, shape))
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        # A lone surrogate becomes `\udxxx`, which is its JSON escape (RFC 8259 section 7).
+        return text.encode("utf-8", "backslashreplace").decode()
+    return text
 
 
 def unpack(kind: Callable[..., Value], text: str, **left_out: object) -> Value:
@@ -68,28 +72,44 @@ def unpack(kind: Callable[..., Value], text: str, **left_out: object) -> Value:
     return kind(**left_out, **{name: readers.get(name, _same)(each) for name, each in packed.items()})
 
 
-def _pack(value: Any) -> Any:
-    if is_dataclass(value):
-        kind: Any = type(value)
-        held = ((name, getattr(value, name), default) for name, default in _defaults(kind))
-        return {
-            name: each if type(each) in _AS_THEY_ARE else _pack(each)
-            for name, each, default in held
-            if each is not default and each != default
-        }
-    if isinstance(value, tuple):
-        return [_pack(each) for each in value]
-    return write_moment(value) if isinstance(value, datetime) else value
-
-
+_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 #: What JSON holds as it stands, told without asking further.
 _AS_THEY_ARE = frozenset({str, int, float, bool})
+#: A class's fields: what reads them all at once, and each one's name and default.
+_Shape = tuple[Callable[[Any], tuple[Any, ...]], tuple[tuple[str, object], ...]]
+
+
+def _pack(value: Any) -> Any:
+    kind: Any = type(value)
+    if kind in _AS_THEY_ARE:
+        return value
+    if kind is tuple:
+        return [_pack(each) for each in value]
+    if kind is datetime:
+        return write_moment(value)
+    shape = _shape(kind, ())
+    return value if shape is None else _pack_fields(value, shape)
+
+
+def _pack_fields(value: Any, shape: _Shape) -> dict[str, Any]:
+    read, named = shape
+    return {
+        name: each if type(each) in _AS_THEY_ARE else _pack(each)
+        for each, (name, default) in zip(read(value), named, strict=True)
+        if each is not default and (default is MISSING or each != default)
+    }
 
 
 @cache
-def _defaults(kind: Any) -> tuple[tuple[str, object], ...]:
-    # A field without a default has `MISSING` there, which nothing equals: it is always written.
-    return tuple((each.name, each.default) for each in fields(kind))
+def _shape(kind: Any, leave_out: tuple[str, ...]) -> _Shape | None:
+    """Look at a class once; None: it has no fields."""
+    if not is_dataclass(kind):
+        return None
+    # A field without a default has `MISSING` there: it is always written.
+    named = tuple((each.name, each.default) for each in fields(kind) if each.name not in leave_out)
+    names = [name for name, _ in named]
+    read = attrgetter(*names)
+    return (read if len(names) > 1 else lambda value: (read(value),)), named
 
 
 #: How a field is read back, by its annotation; what is not listed stands in JSON as it is.

@@ -28,6 +28,7 @@ from feedmill.model import (
 
 from . import rows
 from .base import Page, TopicState
+from .dialect import listed, one_of
 from .packing import read_moment, storable, write_moment
 from .schema import (
     ARTICLE,
@@ -71,9 +72,8 @@ __all__ = [
     "topics_of",
 ]
 
-#: Parameters of one IN: far below SQLite's limit of 32,766 (https://www.sqlite.org/limits.html), and
-#: few enough that the planner keeps looking them up in the index.
-_CHUNK = 500
+#: Values of one question: enough to share its cost, few enough that its answer is small.
+_CHUNK = 1000
 
 _STORED = ARTICLE.c.withdrawn_at.is_(None)
 _ARTICLES = select(ARTICLE.c.id, ARTICLE.c.source, ARTICLE.c.raw_hash, ARTICLE.c.body).where(_STORED)
@@ -84,8 +84,9 @@ def among(
 ) -> Iterator[Any]:
     """Yield the rows of *statement* whose *column* is one of *values*; no value, no row."""
     left = iter(sorted(set(values)))
+    asked = statement.where(one_of(column))
     while chunk := list(islice(left, _CHUNK)):
-        yield from db.execute(statement.where(column.in_(chunk)))
+        yield from db.execute(asked, listed(chunk))
 
 
 # --- sources and ingest
