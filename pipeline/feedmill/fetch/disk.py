@@ -19,6 +19,8 @@ __all__ = ["DiskFetcher"]
 #: What is taken for a seed, and what it is.
 TYPES = {".txt": "text/plain", ".md": "text/markdown", ".html": "text/html", ".htm": "text/html"}
 CODE = "seed-unreadable"
+#: Folders one within another. Walking holds a file and a call within a call open for each; both run out.
+MAX_DEPTH = 64
 #: Should a file turn into a link or a FIFO after it was looked at: not followed, not waited for.
 _FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 
@@ -51,6 +53,9 @@ class DiskFetcher:
         for folder, folders, files, descriptor in os.fwalk(top, onerror=found.skip_folder):
             inside = os.path.relpath(folder, top)
             folders[:] = [name for name in folders if _is_seed_name(name)]
+            if inside.count("/") + 1 >= MAX_DEPTH and folders:
+                found.leave_out(inside, f"folders nest deeper than {MAX_DEPTH} here; move them up")
+                folders.clear()
             found.look_at(inside, folders, files, descriptor)
             for name in filter(_is_seed_name, files):
                 if _suffix(name) in TYPES:
@@ -75,15 +80,22 @@ class DiskFetcher:
             found.documents.append(Document(name=_shown(path), body=body, content_type=TYPES[_suffix(name)]))
 
     def _read(self, name: str, folder: int) -> bytes:
-        _refuse_odd(os.stat(name, dir_fd=folder, follow_symlinks=False))
+        status = os.stat(name, dir_fd=folder, follow_symlinks=False)
+        _refuse_odd(status)
+        # What says that it is too large need not be read; what says nothing true is cut off below.
+        if status.st_size > self._max_bytes:
+            raise self._too_large()
         descriptor = os.open(name, _FLAGS, dir_fd=folder)
         with open(descriptor, "rb") as file:  # noqa: PTH123 -- a descriptor, not a path
             _refuse_odd(os.fstat(descriptor))
             body = file.read(self._max_bytes + 1)
         if len(body) > self._max_bytes:
-            limit = f"{self._max_bytes:,} bytes"
-            raise _Unusable(f"it is larger than {limit}; shorten it or raise [fetch] max_bytes")
+            raise self._too_large()
         return body
+
+    def _too_large(self) -> _Unusable:
+        limit = f"{self._max_bytes:,} bytes"
+        return _Unusable(f"it is larger than {limit}; shorten it or raise [fetch] max_bytes")
 
 
 @dataclass(slots=True)
@@ -102,14 +114,18 @@ class _Found:
         self.anything = self.anything or bool(folders) or any(not name.startswith(".") for name in files)
         for name in folders:
             if stat.S_ISLNK(os.stat(name, dir_fd=descriptor, follow_symlinks=False).st_mode):
-                self.unknown = True
-                self.refuse(os.path.normpath(f"{inside}/{name}"), "it is a symbolic link; put a folder here")
+                where = os.path.normpath(f"{inside}/{name}")
+                self.leave_out(where, "it is a symbolic link; put a folder here")
 
     def skip_folder(self, error: OSError) -> None:
         """Note a folder that cannot be listed."""
-        self.unknown = True
         where = os.path.basename(os.fsdecode(error.filename or ""))  # noqa: PTH119 -- names may hold odd bytes
-        self.refuse(where, f"the folder cannot be read ({_why(error)}); make it readable")
+        self.leave_out(where, f"the folder cannot be read ({_why(error)}); make it readable")
+
+    def leave_out(self, path: str, reason: str) -> None:
+        """Note why a folder was not walked; what it holds is unknown then."""
+        self.unknown = True
+        self.refuse(path, reason)
 
     def refuse(self, path: str, reason: str) -> None:
         """Note why a file or folder was left out."""

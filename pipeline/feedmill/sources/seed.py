@@ -27,6 +27,12 @@ LOCAL = True
 
 #: Code points of a seed: ten times the longest article anybody reads.
 MAX_LENGTH = 1_000_000
+#: Lines of a seed; each costs up to 20 µs, whatever it holds.
+MAX_LINES = 100_000
+#: What Markdown is marked up with, and how much of it: each costs up to 50 µs (markdown-it-py 4), so that
+#: a million would hold up a run for half a minute. A megabyte of prose has some 20,000, with line breaks.
+MARKS = "[]*_`!&<\\~|#\n"
+MAX_MARKS = 50_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +85,7 @@ def _read(document: Document) -> _Seed:
         )
     decoded = decode(document.body, declared=html_label(document.body) if kind not in _FENCED else "")
     text = decoded.text.replace("\r\n", "\n").replace("\r", "\n")
-    trouble = _trouble(text)
+    trouble = _trouble(text) or (_marked_up(text) if kind == ".md" else "")
     if trouble:
         return _unreadable(document, trouble)
     front = front_matter(text, document.name) if kind in _FENCED else Front(body=text)
@@ -115,7 +121,16 @@ def _trouble(text: str) -> str:
         return "is no text, or text in an encoding that does not say so: save it as UTF-8"
     if len(text) > MAX_LENGTH:
         return f"has more than {MAX_LENGTH:,} characters: split it"
+    if text.count("\n") > MAX_LINES:
+        return f"has more than {MAX_LINES:,} lines: split it, or write longer ones"
     return ""
+
+
+def _marked_up(text: str) -> str:
+    """Say that a Markdown text has more marks than it may; they are counted, not read."""
+    if sum(map(text.count, MARKS)) <= MAX_MARKS:
+        return ""
+    return f"has more than {MAX_MARKS:,} marks of Markdown (such as [ * _ | or a line break): split it"
 
 
 def _twins(seeds: Iterable[_Seed]) -> dict[str, list[str]]:

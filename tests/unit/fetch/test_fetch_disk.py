@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from feedmill.fetch.disk import DiskFetcher
+from feedmill.fetch.disk import MAX_DEPTH, DiskFetcher
 from feedmill.model import Answer, Document, Fetched, Request
 from fetching import error_of
 
@@ -217,6 +217,22 @@ def test_folder_that_cannot_be_listed_leaves_the_rest_unknown(
 
     assert {"shut"} == set(problems(answer))
     assert not answer.complete
+
+
+def test_folders_nest_so_deep_and_no_deeper(seeds: Path) -> None:
+    """The deepest that is walked is read; below it the folder is named, and nothing counts as gone."""
+    last = seeds.joinpath(*["d"] * MAX_DEPTH)
+    last.mkdir(parents=True)
+    (last / "deep.txt").write_text("Deep")
+    whole = fetched(seeds)
+    (last / "d").mkdir()
+    (last / "d" / "deeper.txt").write_text("Deeper")
+    cut = fetched(seeds)
+
+    assert whole.documents[0].name.endswith("d/deep.txt")
+    assert whole.documents == cut.documents
+    assert (True, False) == (whole.complete, cut.complete)
+    assert "nest deeper than" in cut.problems[0].message
 
 
 def test_names_that_are_no_unicode_can_be_shown(seeds: Path) -> None:

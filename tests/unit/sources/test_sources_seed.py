@@ -9,7 +9,7 @@ import pytest
 
 from feedmill.model import Document, Entry, Fetched, Parsed
 from feedmill.sources import seed
-from feedmill.sources.seed import ADDRESS, MAX_LENGTH, Settings, parse
+from feedmill.sources.seed import ADDRESS, MAX_LENGTH, MAX_LINES, MAX_MARKS, Settings, parse
 
 GIVEN = Path(__file__).parents[3] / "seeds" / "000_0ad42a7b434738a1.txt"
 
@@ -110,6 +110,25 @@ def test_what_a_reader_raises_costs_one_seed(monkeypatch: pytest.MonkeyPatch) ->
     assert [problem.message for problem in parsed.problems] == [
         "a.md cannot be read (RecursionError): make it simpler"
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "more", "what"),
+    [
+        ("x.txt", "G7" + "\n" * MAX_LINES, "\n", "lines: split it"),
+        ("x.html", "G7" + "\n" * MAX_LINES, "\n", "lines: split it"),
+        ("x.md", "G7 " + "[" * MAX_MARKS, "|", "marks of Markdown"),
+        ("x.md", "G7 " + "\n" * MAX_MARKS, "\n", "marks of Markdown"),
+    ],
+)
+def test_what_costs_time_is_counted(name: str, text: str, more: str, what: str) -> None:
+    """So many lines and marks are read, one more is refused by name; marks are nothing to other kinds."""
+    good, bad = read(**{name: text}), read(**{name: text + more})
+
+    assert (1, ()) == (len(good.entries), good.problems)
+    assert () == bad.entries
+    assert what in bad.problems[0].message
+    assert 1 == len(read(**{"x.txt": "G7 " + "[" * MAX_MARKS * 2}).entries)
 
 
 HOSTILE = {
