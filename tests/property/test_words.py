@@ -9,14 +9,19 @@ from itertools import pairwise
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from feedmill.text.blanks import blanked
 from feedmill.text.passages import passage
-from feedmill.text.words import fold, words
+from feedmill.text.word_norms import norms
+from feedmill.text.word_shapes import unicode_pattern
+from feedmill.text.words import fold, spell, words
 
 # Any text, and texts of the characters that make trouble.
 _TRICKY = st.text(
     alphabet="aGé7 .,'’-ßŁйкｶﾞ核한\u1100\u1161\u0301\u00ad\u200b\u0640\u064eำดี½ﬁ٧sSlU\n", max_size=30
 )
-_TEXTS = st.text() | _TRICKY
+# Latin texts with what is blanked in them at once, and what joins words.
+_LATIN = st.text(alphabet="aSsl7ñnÉéßñªµ½²_ .,'-’‘“—«\u00a0\u00ad·\n", max_size=30)
+_TEXTS = st.text() | _TRICKY | _LATIN
 
 
 @given(_TEXTS)
@@ -66,3 +71,21 @@ def test_cutting_at_spaces_first_changes_nothing(text: str) -> None:
 
     assert words(text) == tuple(ready.word(position) for position in range(len(ready.norms)))
     assert {word.norm for word in words(text)} == ready.vocabulary
+
+
+@given(_TEXTS)
+@example("L’École de l'État: «l'ß», G-7, U.S. the co-op's 1,000.5,")
+def test_blanks_keep_places_and_words(text: str) -> None:
+    """A blanked text is as long as the text and has its words."""
+    bare = blanked(text)
+
+    assert len(text) == len(bare)
+    assert [word.norm for word in words(text)] == [word.norm for word in words(bare)]
+
+
+@given(_TEXTS)
+def test_spelling_is_the_norms_with_their_case(text: str) -> None:
+    """Spelling gives the norms of the words that stand in the text, with case."""
+    found = unicode_pattern().findall(text)
+
+    assert spell(text) == tuple(norm for one in found for norm in norms(one, keep_case=True))

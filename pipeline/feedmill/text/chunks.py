@@ -1,8 +1,8 @@
 """
-Chunks: what stands between white space, and the norms of the words in it.
+Chunks: what stands between the spaces of a blanked text, and the norms of the words in it.
 
-No word reaches across white space, and texts repeat their chunks even more than a language its
-words: each is cut and normalised once, and most new ones need no pattern at all. What is
+No word reaches across a space, and nearly every chunk is a norm already. Of the odd ones texts
+repeat most: each is cut and normalised once, and many new ones need no pattern at all. What is
 remembered changes no answer.
 """
 
@@ -11,12 +11,14 @@ from __future__ import annotations
 import re
 from functools import cache
 from sys import intern
+from typing import NamedTuple
 from unicodedata import category, normalize
 
+from feedmill.text.blanks import blanked, joins
 from feedmill.text.word_norms import norms
 from feedmill.text.word_shapes import HAN, KANA, ascii_pattern, marks, unicode_pattern
 
-__all__ = ["folded_chunks", "spelled_chunks"]
+__all__ = ["Cut", "cut"]
 
 #: Chunks of more characters are not remembered: those of texts that write no spaces.
 _LONGEST_KEPT = 24
@@ -30,18 +32,47 @@ _AROUND = ".,;:!?()[]{}<>\"'*/|&%$#@+=~^`\\–—…«»„“”‘’‹›¿�
 _LETTERS = ((0xC0, 0x250), (0x370, 0x530), (0x620, 0x64B), (0x671, 0x6D4), (0x1E00, 0x1F00))
 
 
-def folded_chunks(text: str) -> list[str]:
-    """
-    Fold what stands between white space, each by itself.
+class Cut(NamedTuple):
+    """A text cut into chunks."""
 
-    An item is empty, one norm, or several joined by one space.
-    """
-    return list(map(_FOLDED.__getitem__, text.split()))
+    #: As long as the text; its chunks stand there (see `blanks`).
+    blanked: str
+    #: The norms of each chunk: none, one, or several joined by one space.
+    chunks: list[str]
+    #: Every norm that stands in it.
+    vocabulary: set[str]
+    #: Each chunk is one norm.
+    even: bool
 
 
-def spelled_chunks(text: str) -> list[str]:
-    """Give the same with the case of the letters kept."""
-    return list(map(_SPELLED.__getitem__, text.split()))
+def cut(text: str, *, keep_case: bool = False) -> Cut:
+    """Cut *text*, and fold what stands between spaces, each by itself."""
+    bare = blanked(text, keep_case=keep_case)
+    chunks = bare.split()
+    vocabulary = set(chunks)
+    if bare.isascii():
+        odd = [chunk for chunk in vocabulary if not chunk.isalnum()] if joins(bare) else []
+    else:
+        odd = [chunk for chunk in vocabulary if not (chunk.isascii() and chunk.isalnum())]
+    if odd:
+        return _mended(bare, chunks, vocabulary, odd, keep_case=keep_case)
+    return Cut(blanked=bare, chunks=chunks, vocabulary=vocabulary, even=True)
+
+
+def _mended(bare: str, chunks: list[str], vocabulary: set[str], odd: list[str], *, keep_case: bool) -> Cut:
+    """Put norms in the place of *odd* chunks."""
+    known = _SPELLED if keep_case else _FOLDED
+    norms = {chunk: known[chunk] for chunk in odd}
+    vocabulary.difference_update(odd)
+    even = True
+    for norm in norms.values():
+        if norm and " " not in norm:
+            vocabulary.add(norm)
+        else:
+            vocabulary.update(norm.split())
+            even = False
+    mended = list(map(norms.get, chunks, chunks))
+    return Cut(blanked=bare, chunks=mended, vocabulary=vocabulary, even=even)
 
 
 class _Chunks(dict[str, str]):
@@ -72,14 +103,14 @@ class _Chunks(dict[str, str]):
             if not self._keep_case and _simple().fullmatch(word):
                 return intern(word.translate(_LETTER_NORMS))
         if word.isascii():
-            return self._cut(word, ascii_pattern())
+            return self._found(word, ascii_pattern())
         # Other words lie between runs of letters that are words.
         pieces = _lone_letters().split(word)
-        pieces[::2] = [self._cut(piece, unicode_pattern()) if piece else "" for piece in pieces[::2]]
+        pieces[::2] = [self._found(piece, unicode_pattern()) if piece else "" for piece in pieces[::2]]
         pieces[1::2] = [piece.translate(_LONE_NORMS)[1:] for piece in pieces[1::2]]
         return " ".join(filter(None, pieces))
 
-    def _cut(self, text: str, pattern: re.Pattern[str]) -> str:
+    def _found(self, text: str, pattern: re.Pattern[str]) -> str:
         found: list[str] = pattern.findall(text)
         return " ".join([norm for one in found for norm in norms(one, keep_case=self._keep_case)])
 

@@ -12,9 +12,14 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
-from feedmill.text.chunks import folded_chunks
+from feedmill.text.chunks import Cut, cut
 from feedmill.text.words import Word, spell, words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
 __all__ = ["Passage", "passage"]
 
@@ -30,9 +35,9 @@ class Passage:
     #: Its words as `words.fold` gives them.
     folded: str
     #: Every norm that stands in it.
-    vocabulary: frozenset[str]
-    #: What stands between white space, folded.
-    chunks: tuple[str, ...]
+    vocabulary: AbstractSet[str]
+    #: What it was made from.
+    cut: Cut
 
     @cached_property
     def padded(self) -> str:
@@ -51,29 +56,31 @@ class Passage:
 
     def word(self, position: int) -> Word:
         """Give the word at a position, with its offsets in the text."""
-        chunk = bisect_right(self._ends, position)
-        found, before = self._chunks[chunk], self._ends[chunk - 1] if chunk else 0
-        norm, start, end = words(found.group())[position - before]
-        return Word(norm, found.start() + start, found.start() + end)
+        number = bisect_right(self._ends, position)
+        start, end = self._spans[number]
+        norm = self.cut.chunks[number]
+        if norm.isalnum() and norm == self.cut.blanked[start:end]:
+            return Word(norm, start, end)
+        before = self._ends[number - 1] if number else 0
+        # With what follows: the full stop of "U.S." is part of the word, and blank.
+        norm, first, last = words(self.text[start : end + 1])[position - before]
+        return Word(norm, start + first, start + last)
 
     @cached_property
-    def _chunks(self) -> tuple[re.Match[str], ...]:
-        return tuple(_CHUNK.finditer(self.text))
+    def _spans(self) -> tuple[tuple[int, int], ...]:
+        return tuple([found.span() for found in _CHUNK.finditer(self.cut.blanked)])
 
     @cached_property
-    def _ends(self) -> tuple[int, ...]:
+    def _ends(self) -> Sequence[int]:
         """Give for each chunk the number of words up to its end."""
-        return tuple(accumulate(chunk.count(" ") + 1 if chunk else 0 for chunk in self.chunks))
+        if self.cut.even:
+            return range(1, len(self.cut.chunks) + 1)
+        return tuple(accumulate([chunk.count(" ") + 1 if chunk else 0 for chunk in self.cut.chunks]))
 
 
 @lru_cache(maxsize=4)  # an article's title and text are asked for by fingerprints, tags, and filters
 def passage(text: str) -> Passage:
     """Make *text* ready for finding."""
-    chunks = tuple(folded_chunks(text))
-    vocabulary = set(chunks)
-    if several := [chunk for chunk in vocabulary if " " in chunk]:
-        vocabulary.difference_update(several)
-        vocabulary.update(*map(str.split, several))
-    vocabulary.discard("")
-    folded = " ".join(filter(None, chunks))
-    return Passage(text=text, folded=folded, vocabulary=frozenset(vocabulary), chunks=chunks)
+    made = cut(text)
+    folded = " ".join(made.chunks if made.even else filter(None, made.chunks))
+    return Passage(text=text, folded=folded, vocabulary=made.vocabulary, cut=made)

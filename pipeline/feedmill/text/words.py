@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from feedmill.text.chunks import folded_chunks, spelled_chunks
+from feedmill.text.chunks import cut
 from feedmill.text.word_norms import norms
 from feedmill.text.word_shapes import ascii_pattern, unicode_pattern
 
@@ -49,12 +49,12 @@ def words(text: str) -> tuple[Word, ...]:
 
 def fold(text: str) -> str:
     """Give the norms of *text*'s words, joined by one space."""
-    return " ".join(filter(None, folded_chunks(text)))
+    return " ".join(filter(None, cut(text).chunks))
 
 
 def spell(text: str) -> tuple[str, ...]:
     """Give the norms of *text*'s words with their case kept, to tell "US" from "us"."""
-    return tuple(norm for chunk in spelled_chunks(text) for norm in chunk.split())
+    return tuple(" ".join(cut(text, keep_case=True).chunks).split())
 
 
 def _unicode_words(text: str) -> Iterator[Word]:
