@@ -23,13 +23,31 @@ from typing import Any
 
 import pytest
 
-from installation import Mill
+from feedmill import polling
+from installation import Mill, item, rss
 from loopback import Loopback, Reply, Route, Seen
 
-__all__ = ["START", "Request", "World", "by_url", "gaps", "overlaps"]
+__all__ = [
+    "FEED",
+    "HOUR",
+    "PLACE",
+    "START",
+    "Request",
+    "World",
+    "by_url",
+    "gaps",
+    "hasty",
+    "one_feed",
+    "overlaps",
+    "patiently",
+    "too_soon",
+]
 
 START = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+#: A feed of one item, and where `one_feed` serves it.
+PLACE = "feeds.example/f"
+FEED = Reply(body=rss(item("1", "One", "About one.", "https://p.example/1")), headers=(("ETag", '"1"'),))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,3 +170,28 @@ def overlaps(log: Iterable[Request]) -> int:
         count += request.seen.began < ends.get(name, 0.0)
         ends[name] = max(request.seen.ended, ends.get(name, 0.0))
     return count
+
+
+def too_soon(log: Iterable[Request], least: timedelta) -> list[str]:
+    """P10: give the URLs that were asked again before *least* had passed, by the mill's clock."""
+    return [url for url, asked in by_url(log).items() for gap in gaps(asked) if gap < least]
+
+
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make a build that finds every source due."""
+    monkeypatch.setattr(polling, "is_due", lambda *rest, **more: True)
+
+
+def one_feed(world: World, *replies: Reply, keys: str = "") -> None:
+    """Configure one source, at `PLACE`."""
+    world.serve(PLACE, *(replies or (FEED,)))
+    world.sources(a=f"{PLACE}\n{keys}")
+
+
+def patiently(world: World, times: int) -> None:
+    """Run now, and *times* more just before and just after the moment for which the mill waits."""
+    world.run()
+    for _ in range(times):
+        due = datetime.fromisoformat(world.memory("a")["next_due"])
+        for world.now in (due - timedelta(minutes=1), due + timedelta(minutes=1)):
+            world.run()

@@ -97,7 +97,6 @@ class Digest:
     #: Entries whose key another entry of the document had already.
     rejected: int = 0
     hints: Hints = field(default_factory=Hints)
-    more: tuple[Request, ...] = ()
     partial: bool = False
     problems: tuple[Problem, ...] = ()
 
@@ -181,7 +180,6 @@ def _digest(desk: Desk, job: Job) -> Digest:
         known=tuple(known),
         rejected=rejected,
         hints=parsed.hints,
-        more=parsed.more,
         partial=parsed.partial,
         problems=parsed.problems,
     )

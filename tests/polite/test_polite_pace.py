@@ -1,53 +1,21 @@
 """
-The time between two requests: a floor that nothing shortens (P10), Retry-After (P13), a pause after "too
-often" (P14), errors that never stop a source for good (P16), and clocks that jump (P33).
+The time between two requests: a floor that nothing shortens (P10), errors that never stop a source for good
+(P16), and clocks that jump (P33).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
-from itertools import pairwise
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from feedmill import polling
-from installation import item, rss
 from loopback import Reply
-from polite_world import Request, World, by_url, gaps
+from polite_world import FEED, HOUR, PLACE, Request, World, by_url, gaps, hasty, one_feed, patiently, too_soon
 
-PLACE = "feeds.example/f"
-FEED = Reply(body=rss(item("1", "One", "About one.", "https://p.example/1")), headers=(("ETag", '"1"'),))
-HOUR = timedelta(hours=1)
 DAY = timedelta(hours=24)
 QUARTER = timedelta(minutes=15)
-DATE = "Sat, 31 Jan 2026 12:00:00 GMT"
-
-
-def too_soon(log: Iterable[Request], least: timedelta) -> list[str]:
-    """P10: give the URLs that were asked again before *least* had passed, by the mill's clock."""
-    return [url for url, asked in by_url(log).items() for gap in gaps(asked) if gap < least]
-
-
-def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make a build that finds every source due."""
-    monkeypatch.setattr(polling, "is_due", lambda *rest, **more: True)
-
-
-def one_feed(world: World, *replies: Reply, keys: str = "") -> None:
-    """Configure one source."""
-    world.serve(PLACE, *(replies or (FEED,)))
-    world.sources(a=f"{PLACE}\n{keys}")
-
-
-def patiently(world: World, times: int) -> None:
-    """Run now, and *times* more just before and just after the moment for which the mill waits."""
-    world.run()
-    for _ in range(times):
-        due = datetime.fromisoformat(world.memory("a")["next_due"])
-        for world.now in (due - timedelta(minutes=1), due + timedelta(minutes=1)):
-            world.run()
 
 
 @pytest.mark.rule("P10")
@@ -102,84 +70,6 @@ def test_control_a_hasty_build_is_noticed(world: World, monkeypatch: pytest.Monk
     one_feed(world)
 
     assert [] != too_soon(world.poll(every=timedelta(minutes=5), during=HOUR), HOUR)
-
-
-PAUSES = {
-    "7200": 2 * HOUR,
-    "86400": DAY,
-    "99999999999": timedelta(days=7),
-    "Sat, 31 Jan 2026 20:00:00 GMT": 8 * HOUR,
-    "Saturday, 31-Jan-26 20:00:00 GMT": 8 * HOUR,
-    "Sat, 31 Jan 2026 11:00:00 GMT": timedelta(0),
-    "0": timedelta(0),
-    "-5": timedelta(0),
-    "soon": timedelta(0),
-    "1.5": timedelta(0),
-}
-
-
-@pytest.mark.rule("P13")
-@pytest.mark.parametrize("status", [429, 503])
-@pytest.mark.parametrize("text", PAUSES)
-def test_retry_after_holds(world: World, status: int, text: str) -> None:
-    """Seconds or a date, relative to the answer's own Date; at most a week; garbage is not given."""
-    headers = (("Retry-After", text), ("Date", DATE))
-    one_feed(world, Reply(status=status, headers=headers), FEED)
-    start, pause = world.now, max(PAUSES[text], HOUR)
-    for passed in (timedelta(0), pause - timedelta(minutes=1), pause + DAY):
-        world.now = start + passed
-        world.run()
-
-    assert [] == too_soon(world.log, pause)
-    assert 2 == len(world.log)
-
-
-@pytest.mark.rule("P13")
-def test_force_does_not_overrule_retry_after(world: World) -> None:
-    """What a publisher asks for stands above what the operator wants."""
-    one_feed(world, Reply(status=503, headers=(("Retry-After", "14400"),)), FEED)
-    log = world.poll("--force", every=timedelta(minutes=30), during=timedelta(hours=5))
-
-    assert [] == too_soon(log[:2], 4 * HOUR)
-
-
-@pytest.mark.control("P13")
-def test_control_a_build_that_reads_no_retry_after_is_noticed(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """One that asks on fails the check."""
-    hasty(monkeypatch)
-    one_feed(world, Reply(status=503, headers=(("Retry-After", "7200"),)), FEED)
-    log = world.poll(every=HOUR, during=3 * HOUR)
-
-    assert [] != too_soon(log[:2], 2 * HOUR)
-
-
-def shrinking(log: list[Request], first: timedelta) -> list[str]:
-    """P14: give the pauses that are below *first*, or shorter than the one before and than a day."""
-    pauses = gaps(log)
-    wrong = [f"{pause}" for pause in pauses[:1] if pause < first]
-    return wrong + [f"{b}" for a, b in pairwise(pauses) if b < min(a, DAY)]
-
-
-@pytest.mark.rule("P14")
-@pytest.mark.parametrize("headers", [(), (("Retry-After", "soon"),), (("Retry-After", "0"),)])
-def test_pauses_grow_after_too_often(world: World, headers: tuple[tuple[str, str], ...]) -> None:
-    """Twice the floor at first, then doubled, up to a day; a good answer ends it."""
-    one_feed(world, *[Reply(status=429, headers=headers)] * 6, FEED)
-    patiently(world, 6)
-
-    assert [] == shrinking(world.log[:7], 2 * HOUR)
-    assert 7 == len(world.log)
-
-
-@pytest.mark.control("P14")
-def test_control_a_build_that_asks_on_is_noticed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One request an hour fails the check."""
-    hasty(monkeypatch)
-    one_feed(world, Reply(status=429))
-
-    assert [] != shrinking(world.poll(every=HOUR, during=5 * HOUR), 2 * HOUR)
 
 
 def neglected(log: list[Request], until: Any, longest: timedelta = DAY + HOUR) -> list[str]:

@@ -10,19 +10,27 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 
 from feedmill.fetch.failure import FetchFailed
 
-__all__ = ["REDIRECTS", "check_status", "kept_headers", "latin1", "retry_after"]
+__all__ = ["REDIRECTS", "check_status", "is_challenge", "kept_headers", "latin1", "retry_after"]
 
 #: 300 offers a choice and 305/306 are dead: they are failures (RFC 9110 section 15.4).
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
-#: What polling reads.
-_KEPT = frozenset({"age", "cache-control", "content-type", "date", "expires", "link", "retry-after"})
+#: Guards before a server that name in a header what they show instead of its answer, and how:
+#: https://developers.cloudflare.com/cloudflare-challenges/challenge-types/challenge-pages/detect-response/
+#: https://docs.aws.amazon.com/waf/latest/developerguide/waf-captcha-and-challenge-actions.html
+_CHALLENGES = {"cf-mitigated": {"challenge"}, "x-amzn-waf-action": {"challenge", "captcha"}}
+#: What polling and `check_status` read.
+_KEPT = frozenset(
+    {"age", "cache-control", "content-type", "date", "expires", "link", "retry-after", *_CHALLENGES}
+)
 #: Longer pauses are taken for a mistake, and asked about again after a week.
 _LONGEST_PAUSE = timedelta(days=7)
 _CONTENT = frozenset({200, 203})
 
+_CHALLENGED = "the server shows a challenge page, for persons only; its host is left alone for a while"
 _SENTENCES = {
     304: "the server says that nothing changed, though nothing was known; it is misconfigured",
     401: "the server wants a login; put it into the source's headers",
@@ -39,8 +47,11 @@ def check_status(status: int, headers: Mapping[str, str], *, now: datetime | Non
     Let a status that brings content pass.
 
     Raises:
-        FetchFailed: `empty` for 204 and 205, else `http-<status>`.
+        FetchFailed: `empty` for 204 and 205, `challenge` where a person is asked for, else `http-<status>`.
     """
+    if is_challenge(status, headers):
+        pause = retry_after(headers, now=now)
+        raise FetchFailed("challenge", _CHALLENGED, retry_after=pause)
     if status in _CONTENT:
         return
     if status in {204, 205}:
@@ -48,6 +59,17 @@ def check_status(status: int, headers: Mapping[str, str], *, now: datetime | Non
     pause = retry_after(headers, now=now) if status in {429, 503} else None
     sentence = _SENTENCES.get(status, f"the server answers with status {status}")
     raise FetchFailed(f"http-{status}", sentence, retry_after=pause)
+
+
+def is_challenge(status: int, headers: Mapping[str, str]) -> bool:
+    """
+    Say that a guard before the server shows a challenge page, for it takes us for too many.
+
+    Bodies are not looked at. A 403 with Retry-After is one too: it says when to come back, as a 429 does
+    (some large sites answer so to readers that ask too often).
+    """
+    told = any(headers.get(name, "").strip().lower() in values for name, values in _CHALLENGES.items())
+    return told or (status == HTTPStatus.FORBIDDEN and "retry-after" in headers)
 
 
 def retry_after(headers: Mapping[str, str], *, now: datetime | None = None) -> timedelta | None:

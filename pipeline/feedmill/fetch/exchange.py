@@ -1,8 +1,8 @@
 """
 One call of the fetcher: workers take jobs place by place (host and port), answers leave by a bounded queue.
 
-Knows nothing of what an answer holds, but for a 429 or the third 503, which end what else its host would be
-asked.
+Knows nothing of what an answer holds, but for a 429, a challenge page or the third 503, which end what else
+its host would be asked.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _ROOM = 16
 _HANDFUL = 4
 #: So many of a host's URLs must say this before the rest of it is not asked: once "too often" is enough; one
 #: that is overloaded or under repair may be one of many programs there.
-ENDS_A_HOST = {"http-429": 1, "http-503": 3}
+ENDS_A_HOST = {"http-429": 1, "challenge": 1, "http-503": 3}
 
 
 @dataclass(slots=True)
@@ -46,7 +46,7 @@ class Past:
     opens: dict[Hashable, float] = field(default_factory=dict)
     #: Hosts that are asked no more, with what they said.
     halted: dict[str, FetchError] = field(default_factory=dict)
-    #: Host → how many of its URLs have said so (429, 503).
+    #: Host → how many of its URLs have said so (429, challenge, 503).
     words: Counter[tuple[str, str]] = field(default_factory=Counter)
 
 

@@ -181,8 +181,6 @@ class Parsed:
 
     entries: tuple[Entry, ...]
     hints: Hints = field(default_factory=Hints)
-    #: Further requests for the same source (paging).
-    more: tuple[Request, ...] = ()
     #: The document was malformed or cut, yet gave entries: its validators are not kept.
     partial: bool = False
     problems: tuple[Problem, ...] = ()

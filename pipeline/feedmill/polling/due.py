@@ -24,7 +24,7 @@ __all__ = ["current", "is_due", "is_offline", "is_private", "may_refetch", "paus
 #: Between two requests without validators to a source that has some.
 _REFETCH_EVERY = timedelta(hours=24)
 #: From how many URLs of a host these words count for all of it: too often, and overloaded or under repair.
-_WORDS = {"http-429": 1, "http-503": 3}
+_WORDS = {"http-429": 1, "challenge": 1, "http-503": 3}
 #: One host alone may well be down by itself.
 _FEWEST_HOSTS, _SHARE_LOST = 2, 0.8
 _NO_PAUSES: Mapping[str, datetime] = {}

@@ -42,6 +42,8 @@ __all__ = ["address_key", "hasten", "remember"]
 
 #: Between the two 410s that make a source gone.
 _GONE_AGAIN = timedelta(hours=24)
+#: What says "too often": a 429, or a guard that takes us for too many.
+_TOO_OFTEN = frozenset({"http-429", "challenge"})
 
 
 def remember(
@@ -177,7 +179,7 @@ def _failed(
     if code == "http-410" and not known.moved_to:
         known = _told_gone(known, now)
         least = max(least, _GONE_AGAIN)
-    pause = pause_of_a_429(failures, least) if code == "http-429" else backoff(failures, least)
+    pause = pause_of_a_429(failures, least) if code in _TOO_OFTEN else backoff(failures, least)
     retry_at = now + min(retry_after, LONGEST_PAUSE) if retry_after else None
     due = max(next_regular(source, now, least), now + pause + jitter(source.id, now, pause))
     return replace(

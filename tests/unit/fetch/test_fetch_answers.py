@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from feedmill.fetch.answers import check_status, kept_headers, retry_after
+from feedmill.fetch.answers import check_status, is_challenge, kept_headers, retry_after
 from feedmill.fetch.failure import FetchFailed
 
 DATE = "Tue, 06 Jan 2026 12:00:00 GMT"
@@ -87,6 +87,32 @@ def test_pauses_are_kept(status: int) -> None:
         check_status(status, {"retry-after": "60"}, now=None)
 
     assert timedelta(minutes=1) == caught.value.retry_after
+
+
+@pytest.mark.parametrize(
+    ("status", "headers"),
+    [
+        (403, {"cf-mitigated": "challenge"}),
+        (503, {"cf-mitigated": " Challenge "}),
+        (202, {"x-amzn-waf-action": "challenge"}),
+        (405, {"x-amzn-waf-action": "captcha"}),
+        (200, {"cf-mitigated": "challenge"}),
+        (403, {"retry-after": "60"}),
+    ],
+)
+def test_challenges_have_a_code_of_their_own(status: int, headers: dict[str, str]) -> None:
+    """Whatever status their guard gives them, and with the pause that they name."""
+    with pytest.raises(FetchFailed) as caught:
+        check_status(status, headers | {"retry-after": "60"}, now=None)
+
+    assert "challenge" == caught.value.code
+    assert timedelta(seconds=60) == caught.value.retry_after
+
+
+@pytest.mark.parametrize("headers", [{}, {"cf-mitigated": "no"}, {"x-amzn-waf-action": "block"}])
+def test_refusals_are_no_challenges(headers: dict[str, str]) -> None:
+    """A plain 403 is about its URL."""
+    assert not is_challenge(403, headers)
 
 
 def test_kept_headers() -> None:
