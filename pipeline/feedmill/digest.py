@@ -24,7 +24,6 @@ from feedmill.model import (
     Parsed,
     ParseError,
     Problem,
-    Request,
     Site,
     Source,
 )

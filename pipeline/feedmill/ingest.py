@@ -63,7 +63,8 @@ def ingest(parts: Parts, *, force: bool = False, refetch: str = "") -> Ingested:
     due = _due(parts, memories, force=force, refetch=refetch)
     if not due:
         return Ingested()
-    parts.store.note_attempts([source.id for source in due], parts.now)
+    names = [source.id for source in due]
+    parts.store.note_attempts(names, parts.now, refetch=refetch if refetch in names else "")
     desk = Desk(site=parts.settings.site, filters=parts.filters, taggers=parts.taggers, now=parts.now)
     # One value for the whole run: workers are sent it once.
     work = partial(digest, desk)

@@ -174,6 +174,19 @@ def test_attempts_are_noted_beside_the_rest(store: Store) -> None:
     } == store.memories()
 
 
+def test_a_refetch_is_noted_with_its_attempt(store: Store) -> None:
+    """Of one source, new or known, before its answer comes."""
+    store.save(batch(memories=(Memory(source="alpha", etag="1"),)))
+
+    store.note_attempts(["alpha", "beta"], NOW, refetch="alpha")
+    store.note_attempts(["beta"], moment(1), refetch="beta")
+
+    assert {
+        "alpha": Memory(source="alpha", etag="1", last_attempt=NOW, last_refetch=NOW),
+        "beta": Memory(source="beta", last_attempt=moment(1), last_refetch=moment(1)),
+    } == store.memories()
+
+
 def test_a_noted_attempt_leaves_a_store_empty(store: Store) -> None:
     """A run that was killed before its first batch does not keep the next one from adopting."""
     store.note_attempts(["alpha"], NOW)

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from feedmill import ingest
+from feedmill.stores.sql import SqlStore
 from installation import item, rss
 from loopback import Reply
-from polite_world import World, gaps
+from polite_world import Request, World, gaps
 
 PLACE = "feeds.example/f"
 QUARTER = timedelta(minutes=15)
@@ -60,6 +61,47 @@ def test_force_after_a_kill_waits_too(world: World) -> None:
 
     assert QUARTER == asked[0]
     assert all(gap >= QUARTER for gap in gaps(world.log))
+
+
+def bare(world: World) -> int:
+    """P8: count the requests without a validator after the first."""
+    return sum(not request.is_conditional for request in world.log[1:])
+
+
+def killed_refetch(world: World) -> None:
+    """Read the feed, kill a refetch two hours later, and ask for another one an hour behind it."""
+    world.serve(PLACE, FEED)
+    world.sources(a=f'{PLACE}\nevery = "1h"')
+    world.run()
+    world.later(hours=2)
+    kill(world, "--refetch", "a")
+    world.log += [Request(at=world.now, seen=world.server.requests[-1])]
+    world.later(hours=1)
+    world.mill.now = world.now.isoformat()
+    world.run("--refetch", "a", code=None)
+
+
+@pytest.mark.rule("P8")
+def test_a_killed_refetch_counts(world: World) -> None:
+    """The whole document was asked for: not again within the day, and the next run sends the validators."""
+    with pytest.raises(AssertionError, match="less than 24 hours ago"):
+        killed_refetch(world)
+    world.run()
+
+    assert 1 == bare(world)
+    assert [None, None, '"1"'] == [one.seen.header("if-none-match") for one in world.log]
+
+
+@pytest.mark.control("P8")
+def test_control_a_build_that_notes_no_refetch_is_noticed(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same count is two."""
+    honest = SqlStore.note_attempts
+    monkeypatch.setattr(SqlStore, "note_attempts", lambda self, names, now, **_: honest(self, names, now))
+    killed_refetch(world)
+
+    assert 2 == bare(world)
 
 
 @pytest.mark.rule("P33")

@@ -143,6 +143,40 @@ def test_what_the_document_says_lengthens(world: World, name: str) -> None:
     assert [] == early(world, 3 * HOUR - MINUTE)
 
 
+SY = 'xmlns:sy="http://purl.org/rss/1.0/modules/syndication/"'
+#: Written at 13:30, 16:30, 19:30 and so on.
+BASED = (
+    f"<sy:updatePeriod {SY}>daily</sy:updatePeriod><sy:updateFrequency {SY}>8</sy:updateFrequency>"
+    f"<sy:updateBase {SY}>2000-01-01T13:30+00:00</sy:updateBase>"
+).encode()
+
+
+def off_beat(world: World) -> list[datetime]:
+    """P25: give the later requests that did not come within half an hour behind a time of `BASED`."""
+    beat = START + 1.5 * HOUR
+    return [one.at for one in world.log[1:] if (one.at - beat) % (3 * HOUR) > HOUR / 2]
+
+
+@pytest.mark.rule("P25")
+def test_base_of_an_update_period(world: World) -> None:
+    """The wait ends where the document says that it is written, not a period after any answer."""
+    one_feed(world, body=FEED.replace(b"<item>", BASED + b"<item>", 1))
+    world.poll(every=20 * MINUTE, during=9 * HOUR)
+
+    assert 4 == len(world.log)
+    assert [] == off_beat(world)
+
+
+@pytest.mark.control("P25")
+def test_control_a_build_deaf_to_the_base_is_noticed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same check fails."""
+    monkeypatch.setattr(memories, "_to_beat", lambda *_: 3 * HOUR)
+    one_feed(world, body=FEED.replace(b"<item>", BASED + b"<item>", 1))
+    world.poll(every=20 * MINUTE, during=9 * HOUR)
+
+    assert off_beat(world)
+
+
 @pytest.mark.rule("P25")
 def test_day_to_skip(world: World) -> None:
     """From Saturday noon to Monday, if Sunday and the rest of Saturday's hours are skipped."""

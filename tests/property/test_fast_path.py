@@ -152,6 +152,7 @@ ATOM = [
 ABOUT = [
     "<title{kind}>{text}</title>", '<link href="{url}"{rel}{form}/>', "<dc:language>en-gb</dc:language>",
     "<sy:updatePeriod>daily</sy:updatePeriod>", "<sy:updateFrequency> 2 </sy:updateFrequency>",
+    "<sy:updateBase>2000-01-01T12:00+00:00</sy:updateBase>", "<sy:updateBase> {date} </sy:updateBase>",
     '<generator uri="u">g</generator>', '<itunes:image href="{url}"/>', "<rights>{text}</rights>",
     "<itunes:category text='A'><itunes:category text='B'/></itunes:category>",
     "<category{label}>{text}</category>",

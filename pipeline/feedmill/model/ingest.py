@@ -170,9 +170,15 @@ class Hints:
     skip_hours: frozenset[int] = frozenset()
     skip_days: frozenset[str] = frozenset()
     update_period: timedelta | None = None
+    #: A moment from which these periods count (sy:updateBase).
+    update_base: datetime | None = None
     self_url: str = ""
     #: Page of older items: RFC 5005 `prev-archive`, else `next`; JSON Feed `next_url`.
     next_url: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a datetime that is not UTC."""
+        require_utc(self.update_base)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,6 +238,10 @@ class Memory:
     language: str = ""
     #: Seconds that the document asks to be left alone (ttl, sy:updatePeriod), and hours and days (GMT).
     quiet: int = 0
+    #: Seconds between the times at which the document says it is written, and one of these times (seconds
+    #: since 1970): sy:updatePeriod with sy:updateBase, which is then not in `quiet`.
+    beat: int = 0
+    beat_from: int = 0
     skip_hours: tuple[int, ...] = ()
     skip_days: tuple[str, ...] = ()
     #: The publisher asks to be left alone until here: caching headers, `quiet`, hours and days to skip.

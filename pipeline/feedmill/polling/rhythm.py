@@ -19,6 +19,7 @@ __all__ = [
     "backoff",
     "floor",
     "jitter",
+    "late",
     "next_regular",
     "pause_of_a_429",
     "spread",
@@ -70,6 +71,11 @@ def jitter(source: str, now: datetime, pause: timedelta) -> timedelta:
     the same run gives the same times.
     """
     return pause * (_JITTER * _share(f"{source} {now.isoformat()}"))
+
+
+def late(source: str, wait: timedelta) -> timedelta:
+    """Give what is added to a wait that many sources have in common: up to a fiftieth, always the same."""
+    return wait * (_JITTER * _share(source))
 
 
 def spread(source: str, wait: timedelta, crowd: int) -> timedelta:

@@ -17,6 +17,7 @@ from feedmill.sources.fast_people import read_person
 from feedmill.sources.fast_text import resolve, resolve_text, settle
 from feedmill.sources.feed_hints import _days, _hours, _minutes, _period
 from feedmill.sources.guard import MAX_ITEMS
+from feedmill.text.dates import read_date
 from feedmill.text.html import label
 
 __all__ = ["Channel", "read_beside", "read_channel"]
@@ -54,6 +55,7 @@ class Channel:
             skip_hours=_hours(text) if text else frozenset(),
             skip_days=_days(text) if text else frozenset(),
             update_period=_period(get("sy_updateperiod", ""), get("sy_updatefrequency", "")),
+            update_base=read_date(get("sy_updatebase", "")),
             self_url=settle(address, links["self"]) if "self" in links else "",
             next_url=settle(address, older) if older else "",
         )
@@ -120,7 +122,7 @@ def _read_part(channel: Channel, part: Element, name: str) -> None:
 
 _LANGUAGES = frozenset({"language", "dc_language"})
 #: Elements that have no reader of their own in feedparser: with attributes they are no text to it.
-_BARE = frozenset({"icon", "logo", "ttl", "sy_updateperiod", "sy_updatefrequency"})
+_BARE = frozenset({"icon", "logo", "ttl", "sy_updateperiod", "sy_updatefrequency", "sy_updatebase"})
 _TEXTS = _LANGUAGES | _BARE
 _AUTHORS = frozenset({"author", "dc_author", "dc_creator", "itunes_author"})
 _PEOPLE = _AUTHORS | {"managingeditor", "webmaster", "dc_publisher", "itunes_owner"}

@@ -95,6 +95,7 @@ _CAPITALS = {
     "feedburner_origlink": "feedburner_origLink",
     "sy_updateperiod": "sy_updatePeriod",
     "sy_updatefrequency": "sy_updateFrequency",
+    "sy_updatebase": "sy_updateBase",
     "wfw_commentrss": "wfw_commentRss",
 }
 

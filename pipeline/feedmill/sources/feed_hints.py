@@ -14,6 +14,7 @@ from typing import Any
 
 from feedmill.model import Hints
 from feedmill.sources.feed_items import first_link, join, string
+from feedmill.text.dates import read_date
 from feedmill.text.html import label
 
 __all__ = ["hints_of"]
@@ -34,6 +35,7 @@ def hints_of(channel: Mapping[str, Any], text: str, address: str) -> Hints:
         skip_hours=_hours(text),
         skip_days=_days(text),
         update_period=_period(string(feed, "sy_updateperiod"), string(feed, "sy_updatefrequency")),
+        update_base=read_date(string(feed, "sy_updatebase")),
         self_url=join(address, first_link(feed, "self")),
         next_url=join(address, first_link(feed, "prev-archive") or first_link(feed, "next")),
     )

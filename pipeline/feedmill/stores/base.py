@@ -74,8 +74,12 @@ class Store(Protocol):
         """Give the memory of every source that has one."""
         ...
 
-    def note_attempts(self, sources: Sequence[str], now: datetime) -> None:
-        """Set `last_attempt`, for good even in a dry run: called before requests leave."""
+    def note_attempts(self, sources: Sequence[str], now: datetime, *, refetch: str = "") -> None:
+        """
+        Set `last_attempt`, and `last_refetch` of *refetch*, for good even in a dry run.
+
+        Called before requests leave.
+        """
         ...
 
     def rename_source(self, old: str, new: str) -> bool:

@@ -76,9 +76,11 @@ def retag(
         difference.write(db)
 
 
-def note_attempts(db: Connection, sources: Iterable[str], now: datetime) -> None:
-    """Set the last attempt in the memory of these sources."""
+def note_attempts(db: Connection, sources: Iterable[str], now: datetime, *, refetch: str = "") -> None:
+    """Set the last attempt in the memory of these sources, and the last refetch of one."""
     attempt = write_moment(now)
+    if refetch:
+        put(db, SOURCE, [{"id": refetch, "memory": "{}", "last_refetch": attempt}], only=("last_refetch",))
     noted = [{"id": name, "memory": "{}", "last_attempt": attempt} for name in dict.fromkeys(sources)]
     put(db, SOURCE, noted, only=("last_attempt",))
 

@@ -156,15 +156,17 @@ def memory_row(memory: Memory) -> Row:
     """Give the row of a source's memory."""
     return {
         "id": memory.source,
-        "memory": pack(memory, leave_out=("source", "last_attempt")),
+        "memory": pack(memory, leave_out=("source", "last_attempt", "last_refetch")),
         "last_attempt": None if memory.last_attempt is None else write_moment(memory.last_attempt),
+        "last_refetch": None if memory.last_refetch is None else write_moment(memory.last_refetch),
     }
 
 
 def read_memory(row: Any) -> Memory:
     """Build a memory from its row."""
     attempt = None if row.last_attempt is None else read_moment(row.last_attempt)
-    return unpack(Memory, row.memory, source=row.id, last_attempt=attempt)
+    refetch = None if row.last_refetch is None else read_moment(row.last_refetch)
+    return unpack(Memory, row.memory, source=row.id, last_attempt=attempt, last_refetch=refetch)
 
 
 # --- publishing

@@ -67,14 +67,14 @@ def _moment(name: str) -> Column[int]:
     return Column(name, BigInteger, nullable=False)
 
 
-#: `memory` is JSON of a `Memory` but for its `source` and `last_attempt`, which is noted for all before any
-#: answer comes.
+#: `memory` is JSON of a `Memory` but for its `source` and what is noted before any answer comes.
 SOURCE = Table(
     "source",
     METADATA,
     _text("id", primary_key=True),
     _text("memory"),
     Column("last_attempt", BigInteger, nullable=True),
+    Column("last_refetch", BigInteger, nullable=True),
 )
 
 #: One row for each article id that was ever seen; it outlives the article.

@@ -70,9 +70,9 @@ class SqlStore:
         with self._in.read() as db:
             return queries.memories(db)
 
-    def note_attempts(self, sources: Sequence[str], now: datetime) -> None:
-        """Set `last_attempt`, for good even in a dry run."""
-        self._in.keep(lambda db: changes.note_attempts(db, sources, now))
+    def note_attempts(self, sources: Sequence[str], now: datetime, *, refetch: str = "") -> None:
+        """Set `last_attempt`, and `last_refetch` of *refetch*, for good even in a dry run."""
+        self._in.keep(lambda db: changes.note_attempts(db, sources, now, refetch=refetch))
 
     def rename_source(self, old: str, new: str) -> bool:
         """Hand articles, sightings and memory of *old* over to *new*; say if any were."""

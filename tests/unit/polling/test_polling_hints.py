@@ -67,6 +67,16 @@ def wait(hints: Hints, headers: tuple[tuple[str, str], ...] = (), source: Source
     return (memory.next_due or NOW) - NOW
 
 
+@pytest.mark.parametrize("days", [-9000, -1, 0, 1, 400])
+def test_periods_count_from_their_base(days: int) -> None:
+    """Whenever that was or will be; up to a fiftieth of the period behind it, and the longer hint holds."""
+    base = NOW + timedelta(days=days, hours=2)
+    hints = Hints(update_period=6 * HOUR, update_base=base)
+
+    assert 2 * HOUR <= wait(hints) <= 2 * HOUR + 6 * HOUR / 50
+    assert 3 * HOUR == wait(replace(hints, ttl=3 * HOUR))
+
+
 @pytest.mark.parametrize(
     ("hints", "hours"),
     [
@@ -76,6 +86,9 @@ def wait(hints: Hints, headers: tuple[tuple[str, str], ...] = (), source: Source
         (Hints(update_period=6 * HOUR), 6),
         (Hints(ttl=5 * HOUR, update_period=6 * HOUR), 6),
         (Hints(ttl=timedelta(days=300)), 24),
+        (Hints(ttl=5 * HOUR, update_base=NOW), 5),
+        (Hints(update_period=timedelta(days=7), update_base=NOW), 24),
+        (Hints(update_period=timedelta(minutes=5), update_base=NOW), 1),
         (Hints(skip_hours=frozenset({13, 14})), 1 + 100 / 60),
         (Hints(skip_hours=frozenset(range(24))), 1),
         (Hints(skip_days=frozenset({"Tuesday"})), 11 + 40 / 60),

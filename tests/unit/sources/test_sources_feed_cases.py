@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields, is_dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ import pytest
 
 from feedmill.model import Document, Entry, Fetched, Hints, ParseError
 from feedmill.sources.feed import parse
+from feedmill.text.dates import rfc3339
 
 FEEDS = Path(__file__).parents[2] / "data" / "feeds"
 ADDRESS = "https://harbour.example/feed.xml"
@@ -76,6 +77,8 @@ def plain(value: Any) -> Any:
     """Give a field's value as JSON would hold it."""
     if isinstance(value, timedelta):
         return value.total_seconds()
+    if isinstance(value, datetime):
+        return rfc3339(value)
     if isinstance(value, frozenset):
         return sorted(value)
     if isinstance(value, tuple):

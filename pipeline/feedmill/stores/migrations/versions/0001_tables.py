@@ -28,6 +28,7 @@ def _make_remembered() -> None:
         _text("id", primary_key=True),
         _text("memory"),
         sa.Column("last_attempt", sa.BigInteger, nullable=True),
+        sa.Column("last_refetch", sa.BigInteger, nullable=True),
     )
     op.create_table(
         "sighting",
