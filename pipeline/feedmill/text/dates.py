@@ -36,9 +36,10 @@ _WEEKDAY = r"(?: (?P<weekday>[^\W\d_]+) \.? [\s,]+ )?"
 _MONTH = r"(?P<month>[^\W\d_]+) \.?"
 _OF = r"(?: \s+ (?:de|del|of|d'|di|da) )?"
 
-# ISO 8601 and RFC 3339 in all widths that feeds show, W3C-DTF (the profile of dc:date) with it.
+# ISO 8601 and RFC 3339 in all widths that feeds show, W3C-DTF (the profile of dc:date) with it. A day of
+# the year ("2026-030") is not read; nor is it a year with a zone.
 _ISO = rf"""
-    (?P<year>[0-9]{{4}})
+    (?P<year>[0-9]{{4}}) (?! -[0-9]{{3}} (?![0-9:]) )
     (?: (?P<dash>[-/.]?) (?P<month>[0-9]{{2}}|(?<=[-/.])[0-9])
         (?: (?P=dash) (?P<day>[0-9]{{2}}|(?<=[-/.])[0-9])
             (?: [t\s_,]+ (?: {_TIME} | (?P<compact>[0-9]{{4}}(?:[0-9]{{2}})?) ) )?
