@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from feedmill.cli.terminal import Door, as_table, complain, is_watched, say, say_json
+from feedmill.cli.terminal import Door, as_table, complain, is_watched, one_line, say, say_json
 from feedmill.errors import LockHeld
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def tell_failures(report: Report) -> None:
     for failure in took.failures:
         # A fault of this machine's own files: no share of failed sources excuses it.
         if failure.code == "seed-unreadable":
-            complain(f"{failure.source}: {failure.code}: {failure.message}")
+            complain(f"{failure.source}: {failure.code}: {one_line(failure.message)}")
     if took.offline:
         complain(
             f"own network down: {took.external_failed} of {took.external_due} sources could not be reached; "
@@ -167,7 +167,7 @@ def _summary(report: Report, *, dry_run: bool) -> str:
     lines.append(as_table(rows))
     lines.append(f"{out.written} files written, {out.unchanged} unchanged, {out.removed} removed")
     lines += [
-        f"! {failure.source}: {failure.code}: {failure.message}"
+        f"! {failure.source}: {failure.code}: {one_line(failure.message)}"
         for failure in took.failures
         if failure.code != "seed-unreadable"
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ import typer
 if TYPE_CHECKING:
     from feedmill.app import Place
 
-__all__ = ["Door", "as_table", "complain", "counted", "is_watched", "say", "say_json", "when"]
+__all__ = ["Door", "as_table", "complain", "counted", "is_watched", "one_line", "say", "say_json", "when"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,17 +38,33 @@ class Door:
 
 def say(text: str = "") -> None:
     """Print a result."""
-    typer.echo(text)
+    typer.echo(_visible(text))
 
 
 def say_json(value: object) -> None:
     """Print a result as one JSON object."""
-    typer.echo(json.dumps(value, ensure_ascii=False, allow_nan=False))
+    # The same spelling of a character is right in JSON, too.
+    typer.echo(_visible(json.dumps(value, ensure_ascii=False, allow_nan=False)))
 
 
 def complain(text: str) -> None:
     """Print to stderr."""
-    typer.echo(text if text.startswith("config/") else f"feedmill: {text}", err=True)
+    typer.echo(_visible(text if text.startswith("config/") else f"feedmill: {text}"), err=True)
+
+
+def one_line(text: str) -> str:
+    """Spell the line breaks of what must be one line, as of a file's name."""
+    return text.replace("\n", "\\u000a")
+
+
+def _visible(text: str) -> str:
+    """Spell what a terminal would obey or what turns text round, by number; line breaks stay."""
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+#: Controls (ECMA-48, sections 5.2 and 5.3), overrides and isolates of direction (UAX #9, section 2; used in
+#: CVE-2021-42574), and halves of pairs, which cannot be written.
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def is_watched() -> bool:

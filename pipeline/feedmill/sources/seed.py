@@ -19,6 +19,7 @@ from feedmill.sources.seed_front import Front, entry_with, front_matter
 from feedmill.sources.seed_html import read_html
 from feedmill.sources.seed_markdown import read_markdown
 from feedmill.sources.seed_text import read_text
+from feedmill.text.clean import legal
 
 __all__ = ["ADDRESS", "LOCAL", "Settings", "parse"]
 
@@ -52,7 +53,7 @@ def parse(fetched: Fetched) -> Parsed:
     documents = sorted(fetched.documents, key=lambda document: document.name)
     seeds = [_read(document) for document in documents]
     twins = _twins(seeds)
-    entries = (seed.entry for seed in seeds if seed.entry and seed.entry.guid not in twins)
+    entries = (seed.entry for seed in seeds if seed.entry and _known_as(seed.entry) not in twins)
     problems = [problem for seed in seeds for problem in seed.problems]
     problems += [_same_name(guid, names) for guid, names in twins.items()]
     return Parsed(entries=tuple(entries), problems=tuple(problems))
@@ -138,8 +139,13 @@ def _twins(seeds: Iterable[_Seed]) -> dict[str, list[str]]:
     names: defaultdict[str, list[str]] = defaultdict(list)
     for seed in seeds:
         if seed.entry:
-            names[seed.entry.guid].append(seed.name)
+            names[_known_as(seed.entry)].append(seed.name)
     return {guid: files for guid, files in names.items() if len(files) > 1}
+
+
+def _known_as(entry: Entry) -> str:
+    """Give the guid as an id is made of it: names may differ in what no id can hold."""
+    return legal(entry.guid).strip()
 
 
 def _same_name(guid: str, files: list[str]) -> Problem:
