@@ -44,6 +44,10 @@ __all__ = ["ingest"]
 
 #: Answers with content to one transaction: enough to share its cost, few enough that memory stays small.
 _BATCH = 16
+#: Bytes that an entry takes in a document, but for tiny ones. How many of a source's newest articles may be
+#: met again follows from it: what is known of a source must not grow with its archive. An entry that is
+#: not among them is only read in vain.
+_ENTRY_BYTES = 200
 #: Answers of any sort to one transaction; those without content hold next to nothing.
 _WIDE_BATCH = 128
 
@@ -308,16 +312,26 @@ def _jobs(
     memories: Mapping[str, Memory],
     hashes: Mapping[str, str],
 ) -> Iterator[Job]:
+    answers = tuple(answers)
+    if not answers:
+        return
+    # Seeds are few and always at hand: they are read anew, so that they follow the settings.
+    limits = {one.source: _most_entries(one) for one in answers if not sources[one.source].local}
+    known = parts.store.newest_hashes(limits)
+    ids = parts.store.sighted({one.source: (one.source, *sources[one.source].formerly) for one in answers})
     for answer in answers:
         yield Job(
             fetched=answer,
             source=sources[answer.source],
             hashed=hashes[answer.source],
-            # Seeds are few and always at hand: they are read anew, so that they follow the settings.
-            known={} if sources[answer.source].local else parts.store.raw_hashes(answer.source),
-            ids=parts.store.sighted((answer.source, *sources[answer.source].formerly)),
+            known=known.get(answer.source, {}),
+            ids=ids[answer.source],
             language=memories[answer.source].language if answer.source in memories else "",
         )
+
+
+def _most_entries(answer: Fetched) -> int:
+    return 1 + sum(len(document.body) for document in answer.documents) // _ENTRY_BYTES
 
 
 def _remember(

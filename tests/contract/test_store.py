@@ -909,14 +909,59 @@ def test_dates_of_articles(store: Store) -> None:
 
 def test_what_was_ever_seen_is_known_by_its_hash(store: Store) -> None:
     """Withdrawn articles count; of several ids with one hash that of a stored article is given."""
-    twin = article("z", raw_hash=A.raw_hash)
-    store.save(batch(A, B))
-    store.save(batch(withdrawn=(A.id,)))
+    one, other = article("x", guid=""), article("y", guid="")
+    twin = article("z", guid="", raw_hash=one.raw_hash)
+    store.save(batch(one, other))
+    store.save(batch(withdrawn=(one.id,)))
 
-    assert {A.raw_hash: A.id, B.raw_hash: B.id} == store.sighted([A.source])
+    known = store.sighted({"alpha": ("alpha",), "nobody": ("nobody", "no one")})
+    assert {"alpha": {one.raw_hash: one.id, other.raw_hash: other.id}, "nobody": {}} == known
     store.save(batch(twin))
-    assert {A.raw_hash: twin.id, B.raw_hash: B.id} == store.sighted([A.source])
-    assert {} == store.sighted(["nobody"])
+    assert {one.raw_hash: twin.id, other.raw_hash: other.id} == store.sighted({"alpha": ("alpha",)})["alpha"]
+
+
+def test_what_has_a_guid_needs_no_hash_to_be_known(store: Store) -> None:
+    """Its guid fixes its id; what was adopted from the shelf, whose guid nobody knows, is given."""
+    adopted = article("y", raw_hash="1:y")
+    store.save(batch(A))
+    store.adopt([shelf_item(adopted)])
+
+    assert {"alpha": {"1:y": adopted.id}} == store.sighted({"alpha": ("alpha",)})
+
+
+def test_what_was_seen_under_an_earlier_key(store: Store) -> None:
+    """Each source is given what was seen under all of its keys, and nothing of others'."""
+    old = article("x", guid="", source="older")
+    mine, other = article("y", guid=""), article("z", guid="", source="beta")
+    store.save(batch(old, mine, other))
+
+    known = store.sighted({"alpha": ("alpha", "older"), "beta": ("beta",)})
+
+    assert {"alpha": {"1:x": old.id, "1:y": mine.id}, "beta": {"1:z": other.id}} == known
+
+
+def test_the_newest_hashes_of_each_source(store: Store) -> None:
+    """As many as are asked for, the newest by date; withdrawn articles and other sources' are left out."""
+    dated = [article(name, published=moment(-hours)) for hours, name in enumerate("abcd", 1)]
+    store.save(batch(*dated, article("o", source="beta")))
+    store.save(batch(withdrawn=(dated[1].id,)))
+
+    known = store.newest_hashes({"alpha": 2, "nobody": 9})
+
+    assert {"alpha": {"1:a": dated[0].id, "1:c": dated[2].id}} == known
+
+
+def test_dates_of_first_sight_outlive_everything(store: Store) -> None:
+    """Adopted dates stay those of first sight when the article comes, moves, is withdrawn and comes back."""
+    store.adopt([shelf_item(A)])
+    first = (A.first_seen, A.published)
+    for hours, gone in enumerate(((), (), (A.id,), ()), 1):
+        changed = replace(A, published=moment(hours), first_seen=moment(hours), raw_hash=f"1:{hours}")
+        store.save(batch(withdrawn=gone) if gone else batch(changed, now=moment(hours)))
+        seen = store.sightings([A.id])[A.id]
+
+        assert first == (seen.first_seen, seen.published)
+        assert gone or seen.raw_hash == changed.raw_hash
 
 
 def test_the_first_publication(store: Store) -> None:
@@ -946,12 +991,15 @@ def test_find_knows_all_names(store: Store) -> None:
 
     assert (A.id,) == store.find(A.id) == store.find(A.url) == store.find("a") == store.find(A.match_key)
     assert (B.id,) == store.find("tag:gone")
+    front = article("f", match_key="front.example", fingerprint=Fingerprint())
+    store.save(batch(front))
+    assert (front.id,) == store.find("front.example")
     assert () == store.find("") == store.find("nothing") == store.find("\udcff")
 
 
 def test_find_gives_the_best_first(store: Store) -> None:
     """An id comes before the article shown under it, a URL before a guid, a guid before a match key."""
-    by_key = article("1", match_key="u")
+    by_key = article("1", match_key="u", fingerprint=Fingerprint(item="u"))
     by_guid = article("2", guid="u")
     by_url = article("3", url="u")
     shown = article("4")

@@ -333,10 +333,10 @@ class Batch:
     matches: tuple[Match, ...] = ()
     #: Article ids that are gone from a complete source.
     withdrawn: tuple[str, ...] = ()
-    #: Sightings whose raw hash moved while the article stayed the same.
+    #: Articles whose raw hash moved while all else stayed the same, by id, with the new one.
     rehashed: tuple[tuple[str, str], ...] = ()
     memories: tuple[Memory, ...] = ()
-    #: The run's clock, stored as `last_changed`, `withdrawn_at`.
+    #: The run's clock, stored as `withdrawn_at`.
     now: datetime | None = None
 
     def __post_init__(self) -> None:

@@ -95,8 +95,21 @@ class Store(Protocol):
         """Map raw hash to article id, for articles of *source* that are not withdrawn."""
         ...
 
-    def sighted(self, sources: Sequence[str]) -> dict[str, str]:
-        """Map raw hash to article id, for all that was ever seen of *sources*; what is stored goes first."""
+    def newest_hashes(self, limits: Mapping[str, int]) -> dict[str, dict[str, str]]:
+        """
+        Map raw hash to article id by source, for so many of its newest articles (not withdrawn).
+
+        A source that has none is left out.
+        """
+        ...
+
+    def sighted(self, keys: Mapping[str, Sequence[str]]) -> dict[str, dict[str, str]]:
+        """
+        Map raw hash to article id by source, for all that was ever seen of it; what is stored goes first.
+
+        Of articles only those without a guid, whose ids nothing else fixes, and whatever was adopted from
+        the shelf. *keys*: for each source the keys that it has or had.
+        """
         ...
 
     def sightings(self, ids: Sequence[str]) -> dict[str, Sighting]:

@@ -8,14 +8,16 @@ only what differs. It decides nothing about articles: relations and matches come
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, Text, bindparam, delete, func, or_, select, update
 
 from feedmill.errors import StorageError
-from feedmill.model import Article, Batch, Match, Relation, Sighting
+from feedmill.model import Article, Batch, Match, Relation
 
 from . import rows
 from .dialect import add, put
@@ -33,22 +35,25 @@ _ARTICLES = select(*(column for column in ARTICLE.c if column.name != "page_stat
 
 def save(db: Connection, batch: Batch) -> None:
     """Store a batch; see `base.Store.save`."""
-    now = _clock(db, batch.now)
     saved = {article.id: article for article in batch.articles}
     # An article that a source still offers is not gone from it.
     gone = _standing(db, set(batch.withdrawn) - saved.keys())
-    articles = _articles_differ(db, saved.values())
-    relations = _relations_differ(db, batch.relations, saved, gone)
-    matches = _matches_differ(db, batch.matches, saved)
+    old = {row.id: row for row in among(db, _ARTICLES, ARTICLE.c.id, saved)}
+    articles = _articles_differ(old.values(), saved.values())
+    # Nothing leads to an article that is new, but what this batch says of it.
+    new = saved.keys() - old.keys()
+    relations = _relations_differ(db, batch.relations, saved, new, gone)
+    matches = _matches_differ(db, batch.matches, saved, new)
     hashes = _hashes_differ(db, {id_: hash_ for id_, hash_ in batch.rehashed if id_ not in saved})
-    moved = {*gone, *articles.held("id"), *relations.held("a", "b"), *matches.held("article"), *hashes}
-    with dirt(db, moved):
+    moved = {*gone, *articles.held("id"), *matches.held("article"), *hashes} - new
+    topics = {match.topic for match in batch.matches if match.article in new}
+    with dirt(db, moved | relations.held("a", "b"), topics):
+        _keep_first_sights(db, old, saved)
         put(db, ARTICLE, [{**row, "page_state": ""} for row in articles.differing])
-        _sightings_differ(db, saved.values(), now).write(db)
         _write_hashes(db, hashes)
         relations.write(db)
         matches.write(db)
-        _withdraw(db, gone, now)
+        _withdraw(db, gone, _clock(db, batch.now))
     put_differing(db, SOURCE.c.id, [rows.memory_row(memory) for memory in batch.memories])
 
 
@@ -96,15 +101,16 @@ def forget_source(db: Connection, source: str) -> int:
 
 
 @contextmanager
-def dirt(db: Connection, moved: Iterable[str]) -> Iterator[None]:
+def dirt(db: Connection, moved: Iterable[str], new: Iterable[str] = ()) -> Iterator[None]:
     """
     Mark the topics that what happens inside may make look different.
 
     Those that *moved* articles, or any member of the components that these belong to, match
-    before or after: who represents a group may change in every topic of every member.
+    before or after: who represents a group may change in every topic of every member. *new*: topics
+    that gain an article which was in no component.
     """
     moved = frozenset(moved)
-    topics = topics_of(db, reach(db, moved))
+    topics = topics_of(db, reach(db, moved)).union(new)
     yield
     topics |= topics_of(db, reach(db, moved))
     add(db, DIRTY, [{"topic": topic} for topic in sorted(topics)])
@@ -113,67 +119,66 @@ def dirt(db: Connection, moved: Iterable[str]) -> Iterator[None]:
 # --- what differs
 
 
-def _articles_differ(db: Connection, articles: Iterable[Article]) -> Difference:
+def _articles_differ(old: Iterable[Any], articles: Iterable[Article]) -> Difference:
     new = [rows.article_row(article) for article in articles]
-    old = [row._asdict() for row in among(db, _ARTICLES, ARTICLE.c.id, (row["id"] for row in new))]
-    return Difference.between(ARTICLE, old, new)
-
-
-def _sightings_differ(db: Connection, articles: Iterable[Article], now: int) -> Difference:
-    """Compare sightings; a first sight is kept for good, a change bears the run's clock."""
-    articles = tuple(articles)
-    stand = {row["id"]: row for row in standing(db, SIGHTING.c.id, (each.id for each in articles))}
-    new = []
-    for article in articles:
-        first = rows.sighting_row(_sighting(article), now)
-        row = stand.get(article.id, first) | {name: first[name] for name in ("source", "updated", "raw_hash")}
-        new.append(row if stand.get(article.id) == row else row | {"last_changed": now})
-    return Difference.between(SIGHTING, stand.values(), new)
+    return Difference.between(ARTICLE, (row._asdict() for row in old), new)
 
 
 def _relations_differ(
-    db: Connection, relations: Sequence[Relation], saved: Mapping[str, Article], gone: frozenset[str]
+    db: Connection,
+    relations: Sequence[Relation],
+    saved: Mapping[str, Article],
+    new: AbstractSet[str],
+    gone: frozenset[str],
 ) -> Difference:
     """Compare all relations of saved articles with those wanted; none leads to a withdrawn article."""
     ends = {end for relation in relations for end in (relation.a, relation.b)}
     withdrawn = select(ARTICLE.c.id).where(ARTICLE.c.withdrawn_at.is_not(None))
     lost = gone | {row.id for row in among(db, withdrawn, ARTICLE.c.id, ends - saved.keys())}
-    new = [rows.relation_row(each) for each in relations if not {each.a, each.b} & lost]
-    wanted = {_key(row) for row in new}
+    told = [rows.relation_row(each) for each in relations if not {each.a, each.b} & lost]
+    wanted = {_key(row) for row in told}
     stand = [
         row
         for end in (RELATION.c.a, RELATION.c.b)
-        for row in standing(db, end, {*saved, *ends})
+        for row in standing(db, end, {*saved, *ends} - new)
         if row["a"] in saved or row["b"] in saved or _key(row) in wanted
     ]
-    return Difference.between(RELATION, stand, new)
+    return Difference.between(RELATION, stand, told)
 
 
-def _matches_differ(db: Connection, matches: Sequence[Match], saved: Mapping[str, Article]) -> Difference:
+def _matches_differ(
+    db: Connection, matches: Sequence[Match], saved: Mapping[str, Article], new: AbstractSet[str]
+) -> Difference:
     if strangers := {match.article for match in matches} - saved.keys():
         raise StorageError(f"a batch holds a match of an article that it does not hold: {min(strangers)}")
-    new = [rows.match_row(match, write_moment(saved[match.article].published)) for match in matches]
-    return Difference.between(MATCH, standing(db, MATCH.c.article, saved), new)
+    told = [rows.match_row(match, write_moment(saved[match.article].published)) for match in matches]
+    return Difference.between(MATCH, standing(db, MATCH.c.article, saved.keys() - new), told)
 
 
 def _hashes_differ(db: Connection, hashes: Mapping[str, str]) -> dict[str, str]:
-    stand = [
-        row
-        for table in (SIGHTING, ARTICLE)
-        for row in among(db, select(table.c.id, table.c.raw_hash), table.c.id, hashes)
-    ]
+    stand = among(db, select(ARTICLE.c.id, ARTICLE.c.raw_hash), ARTICLE.c.id, hashes)
     return {row.id: hashes[row.id] for row in stand if row.raw_hash != hashes[row.id]}
 
 
 # --- writing
 
 
+def _keep_first_sights(db: Connection, old: Mapping[str, Any], saved: Mapping[str, Article]) -> None:
+    """Remember the dates of articles at first sight, for good, where those to be stored are others."""
+    stored = map(rows.read_article, old.values())
+    first = [
+        rows.sighting_row(rows.sighting_of(each))
+        for each in stored
+        if (each.first_seen, each.published) != (saved[each.id].first_seen, saved[each.id].published)
+    ]
+    add(db, SIGHTING, first)
+
+
 def _write_hashes(db: Connection, hashes: Mapping[str, str]) -> None:
     if hashes:
         moved = [{"name": name, "hash": hash_} for name, hash_ in hashes.items()]
-        for table in (SIGHTING, ARTICLE):
-            one = update(table).where(table.c.id == bindparam("name"))
-            db.execute(one.values(raw_hash=bindparam("hash")), moved)
+        one = update(ARTICLE).where(ARTICLE.c.id == bindparam("name"))
+        db.execute(one.values(raw_hash=bindparam("hash")), moved)
 
 
 def _withdraw(db: Connection, ids: Iterable[str], now: int) -> None:
@@ -198,18 +203,7 @@ def _standing(db: Connection, ids: Iterable[str]) -> frozenset[str]:
 
 def _clock(db: Connection, now: datetime | None) -> int:
     """Give the run's clock, or the latest that is known: the store never asks what time it is."""
-    return write_moment(now) if now else db.execute(select(func.max(SIGHTING.c.last_changed))).scalar() or 0
-
-
-def _sighting(article: Article) -> Sighting:
-    return Sighting(
-        id=article.id,
-        source=article.source,
-        first_seen=article.first_seen,
-        published=article.published,
-        updated=article.updated,
-        raw_hash=article.raw_hash,
-    )
+    return write_moment(now) if now else db.execute(select(func.max(SOURCE.c.last_attempt))).scalar() or 0
 
 
 def _key(row: Row) -> tuple[str, str, str]:

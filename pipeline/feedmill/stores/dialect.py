@@ -39,7 +39,17 @@ from feedmill.errors import StorageError
 
 from .rows import Row
 
-__all__ = ["add", "begin", "connect", "listed", "one_of", "put", "without_foreign_keys", "writing"]
+__all__ = [
+    "add",
+    "begin",
+    "connect",
+    "each_listed",
+    "listed",
+    "one_of",
+    "put",
+    "without_foreign_keys",
+    "writing",
+]
 
 _BEGIN = "feedmill_begin"
 #: Rows of one statement; more save nothing.
@@ -121,16 +131,21 @@ def add(db: Connection, table: Table, rows: Iterable[Row]) -> None:
         _write(db, _insert(table, tuple(rows[0])), rows)
 
 
+def each_listed() -> ColumnElement[str]:
+    """Give, as a column to select, the values that `listed` makes a statement's parameter."""
+    # One statement and one parameter, however many values: an IN of five hundred is written anew each time.
+    values = func.json_each(bindparam("listed", type_=Text)).table_valued("value")
+    return values.c.value
+
+
 @cache
 def one_of(column: Column[Any]) -> ColumnElement[bool]:
-    """Give the condition that *column* is one of the values that `listed` makes the statement's parameter."""
-    # One statement and one parameter, however many values: an IN of five hundred is written anew each time.
-    each = func.json_each(bindparam("listed", type_=Text)).table_valued("value")
-    return column.in_(select(each.c.value))
+    """Give the condition that *column* is one of the values of `listed`."""
+    return column.in_(select(each_listed()))
 
 
 def listed(values: Sequence[str]) -> dict[str, str]:
-    """Give the parameter of a statement with `one_of`."""
+    """Give the parameter of a statement with `one_of` or `each_listed`."""
     return {"listed": json.dumps(values)}
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, insert, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from feedmill.model import Also, Publication, PublishedFile, ShelfItem, Sighting
 
@@ -18,6 +18,7 @@ from .base import TopicState
 from .dialect import add
 from .difference import put_differing, standing
 from .packing import write_moment
+from .queries import among
 from .schema import ARTICLE, DIRTY, FACT, FILE, MATCH, PUBLICATION, RUN, SIGHTING, TOPIC_STATE
 
 __all__ = [
@@ -77,7 +78,8 @@ def adopt(db: Connection, items: Sequence[ShelfItem]) -> int:
     """
     members = (also for item in items for also in item.also)
     told = [*map(_of_member, members), *map(_of_item, items)]
-    add(db, SIGHTING, [rows.sighting_row(each, write_moment(each.updated)) for each in told if each.source])
+    stored = {row.id for row in among(db, select(ARTICLE.c.id), ARTICLE.c.id, (each.id for each in told))}
+    add(db, SIGHTING, [rows.sighting_row(each) for each in told if each.source and each.id not in stored])
     stand = standing(db, PUBLICATION.c.published_id, (item.published_id for item in items))
     known = {(row["topic"], row["published_id"]) for row in stand}
     new = {(item.topic, item.published_id): item for item in reversed(items)}

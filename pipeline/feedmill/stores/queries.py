@@ -7,12 +7,25 @@ database in chunks, one query for each, never one for each id.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Select, exists, func, select, tuple_
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    exists,
+    false,
+    func,
+    select,
+    tuple_,
+)
 
 from feedmill.model import (
     Article,
@@ -28,7 +41,7 @@ from feedmill.model import (
 
 from . import rows
 from .base import Page, TopicState
-from .dialect import listed, one_of
+from .dialect import each_listed, listed, one_of
 from .packing import read_moment, storable, write_moment
 from .schema import (
     ARTICLE,
@@ -62,6 +75,7 @@ __all__ = [
     "matches",
     "members",
     "memories",
+    "newest_hashes",
     "pages_due",
     "publications",
     "raw_hashes",
@@ -74,9 +88,11 @@ __all__ = [
 
 #: Values of one question: enough to share its cost, few enough that its answer is small.
 _CHUNK = 1000
+_id = attrgetter("id")
 
 _STORED = ARTICLE.c.withdrawn_at.is_(None)
-_ARTICLES = select(ARTICLE.c.id, ARTICLE.c.source, ARTICLE.c.raw_hash, ARTICLE.c.body).where(_STORED)
+_EVER = select(ARTICLE.c.id, ARTICLE.c.source, ARTICLE.c.raw_hash, ARTICLE.c.body)
+_ARTICLES = _EVER.where(_STORED)
 
 
 def among(
@@ -104,17 +120,42 @@ def raw_hashes(db: Connection, source: str) -> dict[str, str]:
     return {row.raw_hash: row.id for row in db.execute(named)}
 
 
-def sighted(db: Connection, sources: Iterable[str]) -> dict[str, str]:
-    """Map raw hash to id, for all sightings of *sources*; of several with one hash a stored article's."""
-    asked = select(SIGHTING.c.raw_hash, SIGHTING.c.id, ARTICLE.c.id.is_not(None).label("stored"))
-    joined = asked.outerjoin_from(SIGHTING, ARTICLE, (ARTICLE.c.id == SIGHTING.c.id) & _STORED)
-    found = among(db, joined.where(SIGHTING.c.raw_hash != ""), SIGHTING.c.source, sources)
-    return {row.raw_hash: row.id for row in sorted(found, key=lambda row: (row.stored, row.id))}
+def newest_hashes(db: Connection, limits: Mapping[str, int]) -> dict[str, dict[str, str]]:
+    """Map raw hash to article id, for the newest stored articles of each source, so many."""
+    each = each_listed()
+    some = select(each).where(exists().where(ARTICLE.c.source == each, _STORED))
+    asked = select(ARTICLE.c.raw_hash, ARTICLE.c.id).where(ARTICLE.c.source == bindparam("source"), _STORED)
+    newest = asked.order_by(ARTICLE.c.published.desc()).limit(bindparam("most"))
+    found = {}
+    for source in db.execute(some, listed(list(limits))).scalars():
+        named = db.execute(newest, {"source": source, "most": limits[source]})
+        found[source] = {row.raw_hash: row.id for row in sorted(named, key=_id) if row.raw_hash}
+    return found
+
+
+def sighted(db: Connection, keys: Mapping[str, Sequence[str]]) -> dict[str, dict[str, str]]:
+    """Map raw hash to id by source, for what was ever seen of its *keys*; what is stored goes first."""
+    names = {name for each in keys.values() for name in each}
+    articles = select(ARTICLE.c.source, ARTICLE.c.raw_hash, ARTICLE.c.id, _STORED.label("stored"))
+    unnamed = articles.where(ARTICLE.c.guid == "", ARTICLE.c.raw_hash != "")
+    gone = select(SIGHTING.c.source, SIGHTING.c.raw_hash, SIGHTING.c.id, false().label("stored"))
+    lost = gone.where(SIGHTING.c.raw_hash != "", ~exists().where(ARTICLE.c.id == SIGHTING.c.id))
+    found = [*among(db, unnamed, ARTICLE.c.source, names), *among(db, lost, SIGHTING.c.source, names)]
+    found.sort(key=lambda row: (row.stored, row.id))
+    return {
+        source: {row.raw_hash: row.id for row in found if row.source in mine} for source, mine in keys.items()
+    }
 
 
 def sightings(db: Connection, ids: Iterable[str]) -> dict[str, Sighting]:
-    """Give what is remembered of these ids."""
-    return {row.id: rows.read_sighting(row) for row in among(db, select(SIGHTING), SIGHTING.c.id, ids)}
+    """Give what is remembered of these ids: an article's row, with the dates of its first sight."""
+    ids = frozenset(ids)
+    found = {row.id: rows.read_sighting(row) for row in among(db, select(SIGHTING), SIGHTING.c.id, ids)}
+    for row in among(db, _EVER, ARTICLE.c.id, ids):
+        mine = rows.sighting_of(rows.read_article(row))
+        first = found.get(mine.id, mine)
+        found[mine.id] = replace(mine, first_seen=first.first_seen, published=first.published)
+    return found
 
 
 def articles(db: Connection, ids: Iterable[str]) -> dict[str, Article]:
@@ -264,7 +305,8 @@ def is_empty(db: Connection) -> bool:
     A noted attempt or a report does not count: a run that was killed before its first batch must
     not keep the next one from adopting what lies on the shelf.
     """
-    return not any(db.execute(select(exists(select(table)))).scalar() for table in (SIGHTING, PUBLICATION))
+    kept = (ARTICLE, SIGHTING, PUBLICATION)
+    return not any(db.execute(select(exists(select(table)))).scalar() for table in kept)
 
 
 def count_articles(db: Connection) -> int:
@@ -289,7 +331,8 @@ def find(db: Connection, name: str) -> tuple[str, ...]:
         ARTICLE.c.id.in_(shown),
         ARTICLE.c.url == sought,
         ARTICLE.c.guid == sought,
-        ARTICLE.c.match_key == sought,
+        # A front page's key is no item key (`normalise.fingerprint`); every other is in that index.
+        (ARTICLE.c.match_key == sought) & ARTICLE.c.item_key.in_(("", sought)),
     )
     asked = select(ARTICLE.c.id).where(_STORED).order_by(ARTICLE.c.id)
     found = (each for known in known_by for each in db.execute(asked.where(known)).scalars())

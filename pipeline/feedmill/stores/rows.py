@@ -43,6 +43,7 @@ __all__ = [
     "read_sighting",
     "read_state",
     "relation_row",
+    "sighting_of",
     "sighting_row",
     "state_row",
 ]
@@ -84,7 +85,19 @@ def read_lookalike(row: Any) -> Lookalike:
     return Lookalike(id=row.id, source=row.source, url=row.url, fingerprint=fingerprint)
 
 
-def sighting_row(sighting: Sighting, last_changed: int) -> Row:
+def sighting_of(article: Article) -> Sighting:
+    """Give what an article's own row tells of its sighting."""
+    return Sighting(
+        id=article.id,
+        source=article.source,
+        first_seen=article.first_seen,
+        published=article.published,
+        updated=article.updated,
+        raw_hash=article.raw_hash,
+    )
+
+
+def sighting_row(sighting: Sighting) -> Row:
     """Give the row of a sighting."""
     return {
         "id": sighting.id,
@@ -93,7 +106,6 @@ def sighting_row(sighting: Sighting, last_changed: int) -> Row:
         "published": write_moment(sighting.published),
         "updated": write_moment(sighting.updated),
         "raw_hash": storable(sighting.raw_hash),
-        "last_changed": last_changed,
     }
 
 

@@ -77,7 +77,9 @@ SOURCE = Table(
     Column("last_refetch", BigInteger, nullable=True),
 )
 
-#: One row for each article id that was ever seen; it outlives the article.
+#: What is remembered of an article's first sight where its own row does not tell: of ids that were adopted
+#: from the shelf, and of articles whose dates are others now. Of every other the row in `article`, which
+#: is only marked when it is withdrawn, says it all.
 SIGHTING = Table(
     "sighting",
     METADATA,
@@ -87,11 +89,11 @@ SIGHTING = Table(
     _moment("published"),
     _moment("updated"),
     _text("raw_hash"),
-    _moment("last_changed"),
     Index("sighting_source", "source"),
 )
 
 #: `body` is JSON of an `Article` but for `id`, `source` and `raw_hash`; the others are there to be searched.
+#: Each index costs every article. A match key is found by its item key, which is the same or empty.
 ARTICLE = Table(
     "article",
     METADATA,
@@ -109,12 +111,11 @@ ARTICLE = Table(
     _text("page_state"),
     Column("cleaner", Integer, nullable=False),
     _text("body"),
-    Index("article_guid", "guid"),
+    Index("article_guid", "guid", "source"),
     Index("article_url", "url"),
-    Index("article_match_key", "match_key"),
     Index("article_item_key", "item_key"),
     Index("article_text_key", "text_key"),
-    Index("article_source_raw_hash", "source", "raw_hash"),
+    Index("article_source", "source", "withdrawn_at", "published"),
 )
 
 RELATION = Table(

@@ -91,10 +91,15 @@ class SqlStore:
         with self._in.read() as db:
             return queries.raw_hashes(db, source)
 
-    def sighted(self, sources: Sequence[str]) -> dict[str, str]:
-        """Map raw hash to article id, for all that was ever seen of *sources*; what is stored goes first."""
+    def newest_hashes(self, limits: Mapping[str, int]) -> dict[str, dict[str, str]]:
+        """Map raw hash to article id by source, for its newest articles, so many."""
         with self._in.read() as db:
-            return queries.sighted(db, sources)
+            return queries.newest_hashes(db, limits)
+
+    def sighted(self, keys: Mapping[str, Sequence[str]]) -> dict[str, dict[str, str]]:
+        """Map raw hash to article id by source, for entries without a guid that were ever seen."""
+        with self._in.read() as db:
+            return queries.sighted(db, keys)
 
     def sightings(self, ids: Sequence[str]) -> dict[str, Sighting]:
         """Give what is remembered of these article ids."""

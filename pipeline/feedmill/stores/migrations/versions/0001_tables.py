@@ -38,7 +38,6 @@ def _make_remembered() -> None:
         _moment("published"),
         _moment("updated"),
         _text("raw_hash"),
-        _moment("last_changed"),
     )
     op.create_index("sighting_source", "sighting", ["source"])
     op.create_table(
@@ -71,9 +70,10 @@ def _make_article() -> None:
         sa.Column("cleaner", sa.Integer, nullable=False),
         _text("body"),
     )
-    for name in ("guid", "url", "match_key", "item_key", "text_key"):
+    op.create_index("article_guid", "article", ["guid", "source"])
+    for name in ("url", "item_key", "text_key"):
         op.create_index(f"article_{name}", "article", [name])
-    op.create_index("article_source_raw_hash", "article", ["source", "raw_hash"])
+    op.create_index("article_source", "article", ["source", "withdrawn_at", "published"])
 
 
 def _make_derived() -> None:
