@@ -19,7 +19,7 @@ from feedmill.model import Article, Enclosure, Entry, Fingerprint, Hints, Origin
 from feedmill.text.clean import clean_block, clean_line, cut, legal
 from feedmill.text.dates import read_date
 from feedmill.text.hashes import xxh64, xxh128
-from feedmill.text.html import label, parted, plain, safe_paragraphs, sanitise, visible
+from feedmill.text.html import Sanitised, label, parted_of, plain, sanitised, sanitised_paragraphs
 from feedmill.text.ids import article_id, article_key
 from feedmill.text.language import detect, primary
 from feedmill.text.media_types import media_type
@@ -59,6 +59,7 @@ _ENTRY, _ENCLOSURE, _ORIGIN = (
 )
 _as_json = json.JSONEncoder(sort_keys=True).encode
 
+_NOTHING = Sanitised("")
 _MARKUP = re.compile(r"<[a-zA-Z/!?]")
 
 
@@ -94,10 +95,10 @@ def normalise(
     base = _base(entry, source, site, address)
     url = absolute(entry.link, "" if source.local else base)
     key = match_key(url)
-    content, summary = _html(entry.content, base, entry.content_is_html), ""
+    content, summary = _safe(entry.content, base, entry.content_is_html), _NOTHING
     if entry.summary:
-        summary = _html(entry.summary, base, entry.summary_is_html)
-    html, text, related = _parts(content or summary)
+        summary = _safe(entry.summary, base, entry.summary_is_html)
+    html, text, related = _parts(content if content.html else summary)
     declared = _language(entry.language, hints.language)
     given = cut(plain(entry.title) if entry.title_is_html else clean_line(entry.title), MAX_TITLE)
     title = given or headline(text) or cut(key, MAX_TITLE) or UNTITLED
@@ -116,9 +117,9 @@ def normalise(
         match_key=key,
         title=title,
         text=text,
-        summary=lead((visible(summary) if content else "") or text),
+        summary=lead((parted_of(summary).text if content.html else "") or text),
         html=html,
-        full=bool(content),
+        full=bool(content.html),
         authors=names(entry.authors),
         categories=_categories(entry.categories),
         enclosures=_enclosures(entry.enclosures, base),
@@ -180,7 +181,7 @@ def renormalise(article: Article, *, short_text_words: int = SHORT_TEXT_WORDS) -
 
     Of an article that today's cleaner made, nothing changes.
     """
-    html, text, related = _parts(sanitise(article.html, ""))
+    html, text, related = _parts(sanitised(article.html, ""))
     if not article.html:
         text = clean_block(article.text)
     title, key = cut(clean_line(article.title), MAX_TITLE), match_key(article.url)
@@ -218,22 +219,22 @@ def _base(entry: Entry, source: Source, site: Site, address: str) -> str:
     return open_base(absolute(entry.base, address) or address, source.address, source.printable)
 
 
-def _html(markup: str, base: str, is_html: bool) -> str:  # noqa: FBT001 - the entry's own flag
+def _safe(markup: str, base: str, is_html: bool) -> Sanitised:  # noqa: FBT001 - the entry's own flag
     """Give safe HTML of a field; text that only claims to be HTML keeps its line breaks."""
     if is_html and _MARKUP.search(markup):
-        return sanitise(markup, base)
+        return sanitised(markup, base)
     text = markup[:MAX_TEXT]
-    return safe_paragraphs(unescape(text) if is_html else text)
+    return sanitised_paragraphs(unescape(text) if is_html else text)
 
 
-def _parts(html: str) -> tuple[str, str, tuple[str, ...]]:
+def _parts(safe: Sanitised) -> tuple[str, str, tuple[str, ...]]:
     """Give content, visible text and related titles; content that is nothing but such links stays."""
-    text, related, rest = parted(html)
+    text, related, rest = parted_of(safe)
     if not related or not text:
-        return html, text, ()
+        return safe.html, text, ()
     # Emptied elements may leave what a parser reads differently.
-    rest = sanitise(rest, "")
-    return rest, parted(rest).text, related
+    cleaned = sanitised(rest, "")
+    return cleaned.html, parted_of(cleaned).text, related
 
 
 def _dates(entry: Entry, now: datetime, undated: int) -> _Dates:

@@ -92,7 +92,7 @@ def test_worker_memory_stays_within_its_margin() -> None:
 
 def test_control_without_the_margin_memory_grows() -> None:
     """The measure does see a document that wants more: the limit is what stops it."""
-    large = feed(f"<item><guid>1</guid><title>{'The leaders spoke of aid. ' * 380_000}</title></item>")
+    large = feed(f"<item><guid>1</guid><title>{'The leaders spoke  of aid. ' * 380_000}</title></item>")
     with PipeWorkers(
         1, memory_bytes=1 << 40, cpu_seconds=60, wall_seconds=60, on_crash=lambda *_: 0, warm=warm_up
     ) as one:

@@ -15,7 +15,17 @@ from hypothesis import strategies as st
 from feedmill.text.blocks import lines, related_lines
 from feedmill.text.clean import clean_block, clean_line, cut, legal
 from feedmill.text.dates import FIRST_YEAR, LAST_YEAR, read_date, rfc822, rfc3339
-from feedmill.text.html import paragraphs, parted, plain, safe_paragraphs, sanitise, visible
+from feedmill.text.html import (
+    paragraphs,
+    parted,
+    parted_of,
+    plain,
+    safe_paragraphs,
+    sanitise,
+    sanitised,
+    sanitised_paragraphs,
+    visible,
+)
 from feedmill.text.language import detect, primary
 from feedmill.text.people import names
 from feedmill.text.prose import headline, lead
@@ -183,6 +193,14 @@ def test_seen_text_is_the_same_both_ways(html: str) -> None:
     if quick is not None:
         assert related_lines(found) == []
         assert quick == clean_block("\n".join(line.text for line in found))
+
+
+@given(markup)
+def test_what_cleaning_has_shown_makes_no_difference(text: str) -> None:
+    """What is known of HTML from its making gives what a look at it alone gives."""
+    for safe in (sanitised(text, "https://example.org/"), sanitised_paragraphs(text)):
+        assert parted_of(safe) == parted(safe.html)
+    assert sanitised_paragraphs(text).html == safe_paragraphs(text)
 
 
 @given(markup)

@@ -10,10 +10,25 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from html import unescape
+from typing import TYPE_CHECKING
 
 from feedmill.text.related_labels import RELATED_LABELS
 
-__all__ = ["BREAKING", "CELLS", "Line", "is_label", "lines", "related_lines"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = [
+    "AROUND",
+    "BREAKING",
+    "CELLS",
+    "MOST_WORDS",
+    "Line",
+    "begins_with_label",
+    "holds_label",
+    "is_label",
+    "lines",
+    "related_lines",
+]
 
 #: A block of more links than this is content (a list of everything, a round-up).
 MAX_RELATED = 20
@@ -35,7 +50,9 @@ _LISTS = frozenset({"dl", "ol", "ul"})
 _BULLET = re.compile(r"[-*•‣▪●·]\s+")
 #: No label is longer; folding its case makes no text shorter.
 _LONGEST_LABEL = max(map(len, RELATED_LABELS))
-_AROUND = " \t:：,;/.…-–—>»›|▶►•*"  # noqa: RUF001 - what stands round labels
+MOST_WORDS = max(len(label.split()) for label in RELATED_LABELS)
+#: What stands round labels.
+AROUND = " \t:：,;/.…-–—>»›|▶►•*"  # noqa: RUF001 - as they look
 
 
 @dataclass(slots=True)
@@ -90,8 +107,20 @@ def related_lines(found: list[Line]) -> list[tuple[Line, tuple[str, ...]]]:
 
 def is_label(text: str) -> bool:
     """Say whether a line is nothing but the heading of a related-articles block."""
-    bare = text.strip(_AROUND)
+    bare = text.strip(AROUND)
     return len(bare) <= _LONGEST_LABEL and bare.casefold() in RELATED_LABELS
+
+
+def holds_label(texts: Iterable[str]) -> bool:
+    """Say whether `is_label` holds for any of the lines."""
+    bare = [text.strip(AROUND) for text in texts]
+    return any(len(text) <= _LONGEST_LABEL and text.casefold() in RELATED_LABELS for text in bare)
+
+
+def begins_with_label(text: str) -> bool:
+    """Say whether a line begins with a label and a colon."""
+    label, colon, _ = text.replace("：", ":").partition(":")  # noqa: RUF001 - the full-width colon
+    return bool(colon) and is_label(label)
 
 
 def _labels_end(found: list[Line], place: int) -> int:
@@ -120,7 +149,7 @@ def _is_bulleted(line: Line) -> bool:
 
 
 def _is_links(line: Line) -> bool:
-    return bool(line.links) and not line.outside.strip(_AROUND)
+    return bool(line.links) and not line.outside.strip(AROUND)
 
 
 def _is_labelled(line: Line) -> bool:
@@ -136,11 +165,11 @@ def _labelled_links(line: Line) -> tuple[str, ...]:
     if not line.links:
         return ()
     if is_label(line.outside):
-        return tuple(link for link in line.links if link.strip(_AROUND))
+        return tuple(link for link in line.links if link.strip(AROUND))
     label, colon, title = line.text.replace("：", ":").partition(":")  # noqa: RUF001 - the full-width colon
     return (
         (title.strip(),)
-        if colon and title.strip() and not line.outside.strip(_AROUND) and is_label(label)
+        if colon and title.strip() and not line.outside.strip(AROUND) and is_label(label)
         else ()
     )
 

@@ -10,7 +10,16 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["clean_block", "clean_line", "cut", "encoded_once", "is_smooth", "legal", "may_be_double"]
+__all__ = [
+    "clean_block",
+    "clean_line",
+    "cut",
+    "encoded_once",
+    "is_composed",
+    "is_even",
+    "legal",
+    "may_be_double",
+]
 
 # Everything that must go. XML 1.0 (5th ed.) section 2.2, production 2 and its note: no C0 control
 # but tab, LF, CR; no U+FFFE, U+FFFF; C1 controls and noncharacters are discouraged. The others
@@ -39,11 +48,11 @@ _LEGAL = re.compile(
     "[\t\n -~\u00a0-\u2027\u202f-\u2069\u2070-\ud7ff\ue000-\ufdcf\ufdf0-\ufefe\uff00-\ufff8\ufffd]*+"
 )
 # The same without white space other than spaces and line feeds.
-_ROUGH_ASCII = bytes((*range(0x0A), *range(0x0B, 0x20), 0x7F))
 _SMOOTH = re.compile(
-    "[\n -~\u00a1-\u167f\u1681-\u1fff\u200b-\u2027\u2030-\u205e\u2060-\u2069\u2070-\u2fff\u3001-\ud7ff"
-    "\ue000-\ufdcf\ufdf0-\ufefe\uff00-\ufff8\ufffd]*+"
+    "[\n -\u009f\u00a1-\u167f\u1681-\u1fff\u200b-\u2027\u2030-\u205e\u2060-\u2fff\u3001-\uffff]*+"
 )
+#: Shorter texts are looked through before the question whether they are Latin-1 pays.
+_LONG = 200
 #: How accented letters look whose UTF-8 was taken for Latin-1. Of all first bytes only these two:
 #: with the others "NESCAFÉ®" would be a letter of Africa.
 _DOUBLE = re.compile("[\u00c2\u00c3][\u0080-\u00bf]")
@@ -51,16 +60,18 @@ _DOUBLE = re.compile("[\u00c2\u00c3][\u0080-\u00bf]")
 
 def clean_line(text: str) -> str:
     """Clean *text* and make it one line: white space collapsed to single spaces, none at the ends."""
-    return " ".join(_normal(text).split())
+    text = _normal(text)
+    return text.strip(" ") if "\n" not in text and is_even(text) else " ".join(text.split())
 
 
 def clean_block(text: str) -> str:
     """Clean *text* and keep its line breaks: lines as `clean_line`, at most one blank line between."""
     text = _normal(text)
+    even = is_even(text)
     # Line feeds are the only line breaks that `legal` leaves.
     if "\n" not in text:
-        return text.strip(" ") if "  " not in text and is_smooth(text) else " ".join(text.split())
-    if "  " not in text and is_smooth(text):
+        return text.strip(" ") if even else " ".join(text.split())
+    if even:
         block = "\n".join([line.strip(" ") for line in text.split("\n")])
     else:
         block = "\n".join([" ".join(line.split()) for line in text.split("\n")])
@@ -80,15 +91,36 @@ def legal(text: str) -> str:
     return text if is_legal else _made_legal(text)
 
 
-def is_smooth(text: str) -> bool:
-    """
-    Say that *text* is legal and holds no white space but spaces and line feeds.
+def _is_latin(text: str) -> bool:
+    """Say whether a text that is not short is Latin-1; of short ones, no."""
+    if len(text) < _LONG:
+        return False
+    try:
+        text.encode("latin-1")
+    except UnicodeEncodeError:
+        return False
+    return True
 
-    May say no of a text that is (one with letters beyond the Basic Multilingual Plane).
+
+def is_even(text: str) -> bool:
     """
+    Say that *text*, which is legal, holds no white space but single spaces and line feeds.
+
+    May say no of a text that is so (one with letters beyond the Basic Multilingual Plane).
+    """
+    if "  " in text:
+        return False
     if text.isascii():
-        return len(text.encode("ascii").translate(None, _ROUGH_ASCII)) == len(text)
+        return "\t" not in text
+    if _is_latin(text):
+        return "\t" not in text and "\u00a0" not in text
     return _SMOOTH.fullmatch(text) is not None
+
+
+def is_composed(text: str) -> bool:
+    """Say whether *text* is in NFC."""
+    # NFC leaves Latin-1 as it is (Unicode Standard Annex 15).
+    return text.isascii() or _is_latin(text) or unicodedata.is_normalized("NFC", text)
 
 
 def encoded_once(text: str) -> str:
@@ -140,6 +172,8 @@ def _normal(text: str) -> str:
     if text.isascii():
         return legal(text)
     # Composing may show what was encoded twice; what that becomes is cleaned as well.
-    text = unicodedata.normalize("NFC", legal(encoded_once(text)))
+    text = legal(encoded_once(text))
+    if not _is_latin(text):
+        text = unicodedata.normalize("NFC", text)
     once = encoded_once(text)
     return text if once == text else _normal(once)

@@ -15,18 +15,30 @@ from typing import NamedTuple
 from feedmill.text.blocks import BREAKING, Line, lines, related_lines
 from feedmill.text.clean import clean_block, clean_line
 from feedmill.text.prose import paragraphs
-from feedmill.text.sanitising import VOID, safe_paragraphs, sanitise, strip_tags
+from feedmill.text.sanitising import (
+    VOID,
+    Sanitised,
+    safe_paragraphs,
+    sanitise,
+    sanitised,
+    sanitised_paragraphs,
+    strip_tags,
+)
 from feedmill.text.seen import seen
 
 __all__ = [
     "Parted",
+    "Sanitised",
     "label",
     "paragraphs",
     "parted",
+    "parted_of",
     "plain",
     "related",
     "safe_paragraphs",
     "sanitise",
+    "sanitised",
+    "sanitised_paragraphs",
     "visible",
 ]
 
@@ -76,7 +88,13 @@ def related(html: str) -> tuple[str, ...]:
 
 def parted(html: str) -> Parted:
     """Part the content of sanitised HTML from its related-articles blocks; sanitise `rest` again."""
-    text = seen(html)
+    return parted_of(Sanitised(html))
+
+
+def parted_of(safe: Sanitised) -> Parted:
+    """Do what `parted` does, with what the making of the HTML has shown already."""
+    html = safe.html
+    text = seen(html, safe.pieces) if safe.text is None else safe.text
     if text is not None:
         return Parted(text=text, related=(), rest=html)
     found = lines(html)

@@ -17,7 +17,7 @@ from feedmill.text.clean import clean_block, clean_line, cut, may_be_double
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["headline", "lead", "paragraphs"]
+__all__ = ["headline", "lead", "paragraphs", "paragraphs_of"]
 
 HEADLINE = 120
 LEAD = 500
@@ -72,7 +72,11 @@ def paragraphs(plain: str) -> str:
     A blank line parts paragraphs; so does any line break in a text without blank lines or with
     lines longer than an editor would wrap.
     """
-    text = clean_block(plain)
+    return paragraphs_of(clean_block(plain))
+
+
+def paragraphs_of(text: str) -> str:
+    """Do what `paragraphs` does, with a clean block."""
     if "\n" not in text and _BULLET.match(text) is None:
         return f"<p>{_escaped(text)}</p>" if text else ""
     lines = text.split("\n")

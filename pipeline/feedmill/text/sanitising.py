@@ -11,17 +11,27 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from html import unescape
-from unicodedata import is_normalized, normalize
+from typing import NamedTuple
+from unicodedata import normalize
 
 import nh3
 
-from feedmill.text.clean import clean_line, encoded_once, legal, may_be_double
+from feedmill.text.clean import clean_block, clean_line, encoded_once, is_composed, legal, may_be_double
 from feedmill.text.html_guard import is_tame
 from feedmill.text.links import absolute
-from feedmill.text.prose import paragraphs
-from feedmill.text.settled import is_settled, tag_names
+from feedmill.text.prose import paragraphs, paragraphs_of
+from feedmill.text.seen import could_name_related
+from feedmill.text.settled import is_settled, pieces_of
 
-__all__ = ["VOID", "safe_paragraphs", "sanitise", "strip_tags"]
+__all__ = [
+    "VOID",
+    "Sanitised",
+    "safe_paragraphs",
+    "sanitise",
+    "sanitised",
+    "sanitised_paragraphs",
+    "strip_tags",
+]
 
 #: Longer content is cut: the longest article is far below, and every step downstream is linear.
 MAX_LENGTH = 1_000_000
@@ -101,30 +111,55 @@ _ANY_TAG = re.compile(r"</?[a-zA-Z!?][^>]*(?:>|\Z)")
 _PRE = re.compile(r"(<pre\b[^>]*>)\n")
 
 
+class Sanitised(NamedTuple):
+    """Safe HTML, with what its making has shown already."""
+
+    html: str
+    #: Its `settled.pieces_of`, but for white space at the ends.
+    pieces: list[str] | None = None
+    #: The text that a reader sees, where no line could name related articles.
+    text: str | None = None
+
+
 def sanitise(html: str, base: str) -> str:
     """
     Make *html* safe, with URLs made absolute against *base* (empty: relative ones go).
 
     Cut to 1 MB. Cleaning the result again, against any base, changes nothing.
     """
+    return sanitised(html, base).html
+
+
+def sanitised(html: str, base: str) -> Sanitised:
+    """Do what `sanitise` does, and give what it saw on its way."""
     html = _NOSCRIPT.sub("", legal(_once(html)))[:MAX_LENGTH]
     for _ in range(MAX_PASSES):
         if not is_tame(html):
             break
-        cleaned, settled = _tidied(_cleaner(base).clean(html), may_be_illegal="&#" in html)
+        cleaned, settled, pieces = _tidied(_cleaner(base).clean(html), may_be_illegal="&#" in html)
         if cleaned == html or (settled and _stays(cleaned)):
-            return cleaned
+            return Sanitised(cleaned, pieces)
         # Cleaning may lengthen what was cut to its limit; the second cut leaves room for that.
         html = cleaned if len(cleaned) <= MAX_LENGTH else _whole_tags(cleaned[: MAX_LENGTH * 9 // 10])
     # Escaping makes five characters of one, tags at most eight more of each line.
-    return paragraphs(strip_tags(html)[: MAX_LENGTH // 16])
+    return Sanitised(paragraphs(strip_tags(html)[: MAX_LENGTH // 16]))
 
 
 def safe_paragraphs(plain: str) -> str:
     """Give what `sanitise` makes of the `paragraphs` of plain text: nearly always these as they are."""
-    html = paragraphs(plain)
+    return sanitised_paragraphs(plain).html
+
+
+def sanitised_paragraphs(plain: str) -> Sanitised:
+    """Do what `safe_paragraphs` does, and give what it saw on its way."""
+    block = clean_block(plain)
+    html = paragraphs_of(block)
     # Each paragraph may have been encoded twice by itself.
-    return sanitise(html, "") if may_be_double(html) or len(html) > MAX_LENGTH else html
+    if may_be_double(html) or len(html) > MAX_LENGTH:
+        return sanitised(html, "")
+    # One paragraph, without a mark that needs a reference, is seen as it is.
+    is_plain = "\n" not in html and "&#" not in html and not could_name_related(block, [block])
+    return Sanitised(html, text=block if is_plain else None)
 
 
 def strip_tags(html: str) -> str:
@@ -157,28 +192,31 @@ def _cleaner(base: str) -> nh3.Cleaner:
     )
 
 
-def _tidied(html: str, *, may_be_illegal: bool) -> tuple[str, bool]:
+def _tidied(html: str, *, may_be_illegal: bool) -> tuple[str, bool, list[str] | None]:
     """
     Do what nh3 leaves to do, on what it wrote: legal characters, NFC, no blind or broken images.
 
     Of legal HTML, only numeric references make characters that are not. Says too whether a parser
-    reads the tags back as they are.
+    reads the tags back as they are; and gives `settled.pieces_of` it, unless these have changed since.
     """
     html = _once(html)
     if may_be_illegal:
         html = legal(html)
-    names = tag_names(html)
+    pieces = pieces_of(html)
+    names = pieces[1::2]
     if "img" in names or "source" in names:
-        html = _MEDIUM.sub(_medium, html)
-        names = tag_names(html)
+        html, before = _MEDIUM.sub(_medium, html), html
+        pieces = pieces if html == before else pieces_of(html)
+        names = pieces[1::2]
+    split = html
     if "pre" in names:
         html = _PRE.sub(r"\1\n\n", html)
     settled = len(html) <= MAX_LENGTH and is_settled(names)
     if not settled and _PLACED.search(html) is not None and not _is_in_place(html):
         html = _PLACED.sub("", html)
-    if not is_normalized("NFC", html):
+    if not is_composed(html):
         html = "".join(part if part.startswith("<") else _composed(part) for part in _TAG.split(html))
-    return html.strip(), settled
+    return html.strip(), settled, pieces if html is split else None
 
 
 def _once(html: str) -> str:

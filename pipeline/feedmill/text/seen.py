@@ -10,59 +10,72 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from unicodedata import is_normalized
 
-from feedmill.text.blocks import BREAKING, CELLS, is_label
-from feedmill.text.clean import clean_block, encoded_once, is_smooth
+from feedmill.text.blocks import AROUND, BREAKING, CELLS, MOST_WORDS, begins_with_label, holds_label, is_label
+from feedmill.text.clean import clean_block, encoded_once, is_composed, is_even
+from feedmill.text.settled import pieces_of
 
-__all__ = ["seen"]
+__all__ = ["could_name_related", "seen"]
 
-# Tags as `sanitising` writes them.
-_TAG = re.compile(r"<(/?[a-z][a-z0-9]*)[^>]*>")
 _BREAKS = frozenset(mark + name for name in BREAKING for mark in ("", "/"))
 _GAPS = frozenset(mark + name for name in CELLS for mark in ("", "/"))
+# A space that does not break lines collapses like any other.
 _CHARACTERS = {"&amp;": "&", "&gt;": ">", "&lt;": "<", "&nbsp;": " "}
 _REFERENCE = re.compile("|".join(_CHARACTERS))
 # What `blocks` reads by rules of their own.
 _SPECIAL = frozenset({"pre", "/pre", "script", "style"})
+# With white space.
+_AROUND = AROUND + "".join(filter(str.isspace, map(chr, range(0x3001))))
+#: Stands for the end of a line until line feeds, mere white space here, are gone. No legal text holds it.
+_BREAK = "\x00"
 
 
-def seen(html: str) -> str | None:
+class _Between(dict[str, str]):
+    """What tags put between the texts on their sides."""
+
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
+_BETWEEN = _Between(dict.fromkeys(_BREAKS, _BREAK) | dict.fromkeys(_GAPS, " "))
+
+
+def seen(html: str, pieces: list[str] | None = None) -> str | None:
     """
     Give the visible text of sanitised HTML, a line for each block: what `blocks.lines` and
     `clean_block` make of it.
 
     None if that takes a closer look: for HTML of another form, preformatted text, rare character
-    references, and where a line could name related articles.
+    references, and where a line could name related articles. Whoever has the *pieces* already may
+    hand them over.
     """
-    pieces = _TAG.split(html.replace("\n", " "))
+    pieces = pieces_of(html) if pieces is None else pieces
     names = pieces[1::2]
-    if html.count("<") != len(names) or not _SPECIAL.isdisjoint(names):
+    if html.count("<") != len(names) or not _SPECIAL.isdisjoint(names) or _BREAK in html:
         return None
     block = _unescaped(_joined(pieces))
     if block is None or ("a" in names and _has_label_beside_link(pieces)):
         return None
-    smooth = is_smooth(block)
-    lines = _lines(block, smooth=smooth)
-    if any(map(_could_name_related, lines)):
+    even = is_even(block)
+    lines = _lines(block, even=even)
+    if could_name_related(block, lines):
         return None
     text = "\n".join(lines)
-    is_clean = smooth and is_normalized("NFC", text) and encoded_once(text) is text
+    is_clean = even and is_composed(text) and encoded_once(text) is text
     return text if is_clean else clean_block(text)
+
+
+def could_name_related(block: str, lines: list[str]) -> bool:
+    """Say whether one of the *lines* of *block* is a label, or begins with one and a colon."""
+    has_colon = ":" in block or "：" in block  # noqa: RUF001 - the full-width colon
+    return holds_label(lines) or (has_colon and any(map(begins_with_label, lines)))
 
 
 def _joined(pieces: list[str]) -> str:
     """Join the texts between tags, with line feeds and spaces where these part them."""
-    joined = pieces[:1]
-    for name, text in zip(pieces[1::2], pieces[2::2], strict=True):
-        if name in _BREAKS:
-            joined.append("\n")
-            if text == " ":  # mere layout, as between most blocks
-                continue
-        elif name in _GAPS:
-            joined.append(" ")
-        joined.append(text)
-    return "".join(joined)
+    joined = pieces.copy()
+    joined[1::2] = map(_BETWEEN.__getitem__, pieces[1::2])
+    return "".join(joined).replace("\n", " ").replace(_BREAK, "\n")
 
 
 def _unescaped(text: str) -> str | None:
@@ -78,39 +91,48 @@ def _character(match: re.Match[str]) -> str:
     return _CHARACTERS[match[0]]
 
 
-def _lines(block: str, *, smooth: bool) -> list[str]:
+def _lines(block: str, *, even: bool) -> list[str]:
     """Give the lines, collapsed, the empty ones left out."""
-    if smooth and "  " not in block:
+    if even:
         return [bare for line in block.split("\n") if (bare := line.strip(" "))]
     return [bare for line in block.split("\n") if (bare := " ".join(line.split()))]
 
 
 def _has_label_beside_link(pieces: list[str]) -> bool:
     """Say whether what stands beside the links of a line is a label."""
-    beside, linked, inside = pieces[:1], False, False
-    for name, text in zip(pieces[1::2], pieces[2::2], strict=True):
+    names, place = pieces[1::2], 0
+    while "a" in (names if place == 0 else names[place:]):
+        link = names.index("a", place)
+        start = link
+        while start > place and names[start - 1] not in _BREAKS:
+            start -= 1
+        found, place = _labelled_from(pieces, names, start)
+        if found:
+            return True
+    return False
+
+
+def _labelled_from(pieces: list[str], names: list[str], start: int) -> tuple[bool, int]:
+    """Look at a line with a link, and those that the link goes on in; say too which tag ended them."""
+    beside, inside = [pieces[2 * start]], False
+    for place in range(start, len(names)):
+        name = names[place]
         if name in _BREAKS:
-            if linked and is_label(_collapsed(beside)):
-                return True
-            beside, linked = [], inside
+            if _is_label(beside):
+                return True, place
+            if not inside:
+                return False, place + 1
+            beside = []
         elif name in _GAPS:
             beside += [] if inside else [" "]
-        elif name == "a":
-            linked = inside = True
-        elif name == "/a":
-            inside = False
+        elif name in {"a", "/a"}:
+            inside = name == "a"
         if not inside:
-            beside.append(text)
-    return linked and is_label(_collapsed(beside))
+            beside.append(pieces[2 * place + 2])
+    return _is_label(beside), len(names)
 
 
-def _collapsed(parts: list[str]) -> str:
-    return " ".join(unescape("".join(parts)).split())
-
-
-def _could_name_related(line: str) -> bool:
-    """Say whether a line is a label, or begins with one and a colon."""
-    if is_label(line):
-        return True
-    label, colon, _ = line.replace("：", ":").partition(":")  # noqa: RUF001 - the full-width colon
-    return bool(colon) and is_label(label)
+def _is_label(parts: list[str]) -> bool:
+    text = unescape("".join(parts)).strip(_AROUND)
+    words = text.split(None, MOST_WORDS)
+    return len(words) <= MOST_WORDS and is_label(" ".join(words))

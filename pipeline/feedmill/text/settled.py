@@ -13,7 +13,7 @@ import re
 
 from feedmill.text.html_guard import MAX_TAGS
 
-__all__ = ["is_settled", "tag_names"]
+__all__ = ["is_settled", "pieces_of"]
 
 #: Under these `html_guard` finds any order of tags tame: the product counts too many elements that
 #: are opened anew.
@@ -21,7 +21,7 @@ MAX_DEPTH = 20
 MAX_TAGS_BY_DEPTH = 400_000
 
 # Tags as the cleaner writes them: "<" and ">" are escaped in values.
-_TAG = re.compile(r"<(/?[a-z][a-z0-9]*)")
+_TAG = re.compile(r"<(/?[a-z][a-z0-9]*)[^>]*>")
 
 # HTML Standard, section 13.2.6.4.7 ("in body"): these stand anywhere; "a" not inside another.
 _INLINE = frozenset({
@@ -40,10 +40,13 @@ _BLOCKS = _TEXT_BLOCKS | frozenset({
 _PARENTS = {"dd": ("/dl",), "dt": ("/dl",), "figcaption": ("/figure",), "li": ("/ol", "/ul")}
 
 
-def tag_names(html: str) -> list[str]:
-    """Give the names of all tags of HTML that the cleaner wrote, those of end tags after a slash."""
-    names: list[str] = _TAG.findall(html)
-    return names
+def pieces_of(html: str) -> list[str]:
+    """
+    Give text, name of a tag, text, …, text of HTML that the cleaner wrote.
+
+    The names of end tags follow a slash.
+    """
+    return _TAG.split(html)
 
 
 def is_settled(names: list[str]) -> bool:

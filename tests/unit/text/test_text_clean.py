@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
-from feedmill.text.clean import clean_block, clean_line, cut, encoded_once, legal
+from feedmill.text.clean import clean_block, clean_line, cut, encoded_once, is_composed, is_even, legal
 
 
 @pytest.mark.parametrize(
@@ -41,6 +43,23 @@ def test_clean_line(given: str, clean: str) -> None:
 def test_clean_block(given: str, clean: str) -> None:
     """Line breaks of every kind stay as line feeds, at most one blank line in a row."""
     assert clean == clean_block(given)
+
+
+@pytest.mark.parametrize("filler", ["", "a" * 300, "é" * 300, "ж" * 300, "😀" * 300])
+@pytest.mark.parametrize(
+    "given", ["a b", "a  b", "a\tb", "a\u00a0b", "a\u2009b", "e\u0301", "ß\u0300", " a", "a\x00b"]
+)
+def test_what_else_a_text_holds_makes_no_difference(given: str, filler: str) -> None:
+    """Whatever quick look is taken at ASCII, Latin-1 and the rest, the outcome is that of the long way."""
+    text = f"{filler}\n{given}"
+    clean = unicodedata.normalize("NFC", legal(text))
+
+    assert clean_line(text) == " ".join(clean.split())
+    assert clean_block(text) == "\n".join(" ".join(line.split()) for line in clean.split("\n")).strip("\n")
+    assert is_composed(text) == unicodedata.is_normalized("NFC", text)
+    if is_even(legal(text)):
+        assert set(filter(str.isspace, legal(text))) <= {" ", "\n"}
+        assert "  " not in text
 
 
 @pytest.mark.parametrize(

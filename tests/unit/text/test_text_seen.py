@@ -43,6 +43,8 @@ def test_the_text_is_that_of_the_thorough_way(html: str, text: str) -> None:
         "a &quot;b",
         "<p>Related:</p><ul><li>a</li></ul>",
         "<p>Read also: a</p>",
+        "<p>Read also\uff1aa</p>",
+        "<p>a\x00b</p>",
         '<p>Read <a href="https://example.org/">One</a> also</p>',
         '<p>Read also <a href="https://example.org/">One<br>Two</a></p>',
         '<p><a href="https://example.org/">One<br>Two</a> &amp;nbsp;Read also</p>'.replace("&amp;", "&"),
