@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedmill.model import Article, Fingerprint, Topic
-from feedmill.topics import Filters, compile_filters, evaluate, percolate, subject
+from feedmill.topics import Filters, compile_filters, evaluate, explain, percolate, subject
 
 _DAY = datetime(2023, 5, 21, tzinfo=UTC)
 _BARE = Article(id="a", source="s0", published=_DAY, updated=_DAY, first_seen=_DAY, fingerprint=Fingerprint())
@@ -86,6 +86,15 @@ def test_together_is_one_by_one(filters: list[str], articles: list[Article]) -> 
 
     for article in articles:
         assert _one_by_one(compiled, article) == [match.topic for match in percolate(compiled, article)]
+
+
+@given(st.lists(_filters, min_size=1, max_size=6), _articles)
+def test_reasons_together_are_those_of_one_by_one(filters: list[str], article: Article) -> None:
+    """Each match has the reasons that its filter gives when it is asked alone."""
+    compiled = _compiled(filters)
+
+    for match in percolate(compiled, article):
+        assert explain(compiled, match.topic, article) == match
 
 
 @given(st.lists(_filters, min_size=1, max_size=3), _articles)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from feedmill.text.neighbours import Neighbours
 from feedmill.text.passages import Passage, passage
 from feedmill.text.word_index import WordIndex
 from feedmill.text.words import spell, words
@@ -32,6 +33,11 @@ __all__ = [
     "read_entry",
     "read_phrase",
 ]
+
+
+#: Looking for so many phrases costs more than looking at all places of the word that they share.
+_MANY = 4
+_PAIR = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,21 +90,42 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Group:
+    """Numbers of the phrases of a set that share their rarest word."""
+
+    #: They are that word alone, and stand where it does.
+    single: tuple[int, ...]
+    #: They must be looked for.
+    unsure: tuple[int, ...]
+    #: Of the rest, which are many, those that have the right neighbour: the same, once that is known.
+    paired: Neighbours | None
+    #: Numbers of the paired that must be looked for all the same.
+    long: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PhraseSet:
     """Many phrases of which any will do, arranged so that most need no look."""
 
     phrases: tuple[Phrase, ...]
-    #: The same numbers by a word of each phrase.
+    #: The rarest words of all phrases.
     index: WordIndex = field(compare=False, repr=False)
+    #: For each of these words the phrases that have it.
+    groups: tuple[_Group, ...] = field(compare=False, repr=False)
 
-    def numbers(self, passage: Passage) -> list[int]:
-        """Give the numbers of the phrases that stand in *passage*, in order."""
-        likely = sorted(self.index.numbers(passage.vocabulary))
-        return [number for number in likely if occurs(self.phrases[number], passage)]
-
-    def likely(self, passage: Passage) -> tuple[Phrase, ...]:
-        """Give the phrases that may stand in *passage*, in their order."""
-        return tuple(self.phrases[number] for number in sorted(self.index.numbers(passage.vocabulary)))
+    def numbers(self, passage: Passage) -> set[int]:
+        """Give the numbers of the phrases that stand in *passage*."""
+        found: set[int] = set()
+        for each in self.index.numbers(passage.vocabulary):
+            group = self.groups[each]
+            found.update(group.single)
+            unsure: Iterable[int] = group.unsure
+            if group.paired is not None:
+                near = group.paired.numbers(passage.padded)
+                found.update(near - group.long)
+                unsure = (*unsure, *(near & group.long))
+            found.update([number for number in unsure if occurs(self.phrases[number], passage)])
+        return found
 
 
 class Span(NamedTuple):
@@ -111,8 +138,29 @@ class Span(NamedTuple):
 def phrase_set(phrases: Iterable[Phrase]) -> PhraseSet:
     """Arrange *phrases*; their order is kept."""
     arranged = tuple(phrases)
-    rarest = (phrase.rarest() for phrase in arranged)
-    return PhraseSet(phrases=arranged, index=WordIndex((part.norm, part.prefix) for part in rarest))
+    sharing: dict[tuple[str, bool], list[int]] = {}
+    for number, phrase in enumerate(arranged):
+        rarest = phrase.rarest()
+        sharing.setdefault((rarest.norm, rarest.prefix), []).append(number)
+    groups = tuple(_group(word, [(number, arranged[number]) for number in sharing[word]]) for word in sharing)
+    return PhraseSet(phrases=arranged, index=WordIndex(sharing), groups=groups)
+
+
+def _group(word: tuple[str, bool], phrases: list[tuple[int, Phrase]]) -> _Group:
+    """Arrange phrases that have the same rarest word: a norm, and whether a word need only begin so."""
+    single = [number for number, phrase in phrases if len(phrase.parts) == 1 and phrase.sure]
+    pairs = [(number, phrase) for number, phrase in phrases if len(phrase.parts) > 1]
+    paired = Neighbours(word[0], prefix=word[1]) if len(pairs) >= _MANY else None
+    unsure = set(dict(phrases)).difference(single)
+    if paired is not None:
+        unsure.difference_update(dict(pairs))
+        for number, phrase in pairs:
+            at = phrase.parts.index(phrase.rarest())
+            after = at + 1 < len(phrase.parts)
+            beside = phrase.parts[at + 1 if after else at - 1]
+            paired.add(number, beside.norm, prefix=beside.prefix, after=after)
+    long = frozenset(n for n, one in pairs if len(one.parts) > _PAIR or any(part.exact for part in one.parts))
+    return _Group(single=tuple(single), unsure=tuple(sorted(unsure)), paired=paired, long=long)
 
 
 def read_phrase(written: str, *, exact: bool = False) -> Phrase:
@@ -164,7 +212,7 @@ def occurs(phrase: Phrase, passage: Passage) -> bool:
 
 def occurs_any(phrases: PhraseSet, passage: Passage) -> bool:
     """Say whether any phrase of a set stands in *passage*."""
-    return any(occurs(phrase, passage) for phrase in phrases.likely(passage))
+    return bool(phrases.numbers(passage))
 
 
 def positions(part: Part, passage: Passage) -> tuple[int, ...]:

@@ -6,6 +6,8 @@ All enabled filters are asked together (`presearch`), one alone by `evaluate`; b
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from feedmill.model import Match, Miss
@@ -28,9 +30,13 @@ __all__ = ["explain", "percolate"]
 
 def percolate(filters: Filters, article: Article, topics: Collection[str] | None = None) -> tuple[Match, ...]:
     """Give the enabled topics (of *topics*, or of all) that *article* is in, by slug, with reasons."""
-    ready = subject(article)
-    found = filters.presearch.matching(ready)
-    return tuple(_match(each, ready) for each in found if topics is None or each.slug in topics)
+    ready, presearch = subject(article), filters.presearch
+    seen = presearch.seen(ready)
+    found = [each for each in presearch.matching(seen) if topics is None or each.slug in topics]
+    if not found:
+        return ()
+    ready = replace(ready, parts=partial(presearch.parts, seen))
+    return tuple(_match(each, ready) for each in found)
 
 
 def explain(filters: Filters, slug: str, article: Article) -> Match | Miss:

@@ -86,9 +86,8 @@ def _in_passage(clause: Wordy, passage: Passage) -> Iterator[tuple[int, int, str
         case Words():
             yield from _phrase(clause.phrase, passage)
         case AnyTerm():
-            for phrase in clause.phrases.likely(passage):
-                if occurs(phrase, passage):
-                    yield from _phrase(phrase, passage)
+            for number in sorted(clause.phrases.numbers(passage)):
+                yield from _phrase(clause.phrases.phrases[number], passage)
         case Near():
             yield from _near(clause, passage)
         case _:

@@ -22,6 +22,7 @@ from .query import And, AnyTerm, Everything, InTopic, Labelled, Near, Not, Or, Q
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     from feedmill.text.phrases import Part
 
@@ -34,12 +35,12 @@ __all__ = ["Presearch"]
 class _Seen(NamedTuple):
     """Numbers of the phrases that stand in the subject's texts."""
 
-    title: frozenset[int]
-    body: frozenset[int]
-    both: frozenset[int]
+    title: AbstractSet[int]
+    body: AbstractSet[int]
+    both: AbstractSet[int]
     subject: Subject
 
-    def there(self, where: Where) -> frozenset[int]:
+    def there(self, where: Where) -> AbstractSet[int]:
         """Give those that stand in the title, in the text, or in either."""
         return {Where.TITLE: self.title, Where.BODY: self.body, Where.BOTH: self.both}[where]
 
@@ -58,31 +59,74 @@ class _Plan:
     cost: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Alternatives:
+    """The parts of an OR, arranged so that most need not be asked."""
+
+    #: Each part with its test.
+    parts: tuple[tuple[Query, _Test], ...]
+    #: Places of the parts that have no anchors.
+    always: frozenset[int]
+    #: Places of the others by each of their anchors.
+    waiting: dict[int, tuple[int, ...]]
+
+    def matching(self, seen: _Seen) -> tuple[Query, ...]:
+        """Give the parts that match, in order."""
+        asked = set(self.always)
+        for number in seen.both & self.waiting.keys():
+            asked.update(self.waiting[number])
+        parts = map(self.parts.__getitem__, sorted(asked))
+        return tuple([part for part, test in parts if test(seen)])
+
+
 class Presearch:
     """Many filters arranged so that most need not be asked."""
 
     def __init__(self, filters: Iterable[Filter]) -> None:
         """Arrange *filters*; matches come in their order."""
         self._filters = tuple(filters)
-        planner = _Planner()
-        plans = [planner.plan(each.query) for each in self._filters]
-        self._phrases = phrase_set(planner.phrases)
+        self._planner = _Planner()
+        plans = [self._planner.plan(each.query) for each in self._filters]
+        self._phrases = phrase_set(self._planner.phrases)
         self._tests = [plan.test for plan in plans]
-        self._always = [place for place, plan in enumerate(plans) if plan.anchors is None]
-        self._waiting: dict[int, list[int]] = {}
-        for place, plan in enumerate(plans):
-            for number in plan.anchors or ():
-                self._waiting.setdefault(number, []).append(place)
+        self._always, self._waiting = _arranged(plans)
+        #: By the identity of the OR, which lives as long as its filter.
+        self._alternatives: dict[int, _Alternatives] = {}
 
-    def matching(self, subject: Subject) -> Iterator[Filter]:
-        """Yield the filters that match *subject*, in order."""
+    def seen(self, subject: Subject) -> _Seen:
+        """Look for every phrase in *subject*."""
         (_, title), (_, body) = subject.passages[Where.BOTH]
-        in_title, in_body = frozenset(self._phrases.numbers(title)), frozenset(self._phrases.numbers(body))
-        seen = _Seen(title=in_title, body=in_body, both=in_title | in_body, subject=subject)
+        in_title, in_body = self._phrases.numbers(title), self._phrases.numbers(body)
+        return _Seen(title=in_title, body=in_body, both=in_title | in_body, subject=subject)
+
+    def matching(self, seen: _Seen) -> Iterator[Filter]:
+        """Yield the filters that match, in order."""
         asked = set(self._always)
         for number in seen.both:
             asked.update(self._waiting.get(number, ()))
         return (self._filters[place] for place in sorted(asked) if self._tests[place](seen))
+
+    def parts(self, seen: _Seen, query: Or) -> tuple[Query, ...]:
+        """Give the parts of *query*, an OR of these filters, that match, in order."""
+        if id(query) not in self._alternatives:
+            plans = [self._planner.plan(part) for part in query.parts]
+            tests = (plan.test for plan in plans)
+            self._alternatives[id(query)] = _Alternatives(
+                tuple(zip(query.parts, tests, strict=True)), *_arranged(plans)
+            )
+        return self._alternatives[id(query)].matching(seen)
+
+
+def _arranged(plans: Iterable[_Plan]) -> tuple[frozenset[int], dict[int, tuple[int, ...]]]:
+    """Give the places of plans without anchors, and those of the others by each of their anchors."""
+    always: set[int] = set()
+    waiting: dict[int, list[int]] = {}
+    for place, plan in enumerate(plans):
+        if plan.anchors is None:
+            always.add(place)
+        for number in plan.anchors or ():
+            waiting.setdefault(number, []).append(place)
+    return frozenset(always), {number: tuple(places) for number, places in waiting.items()}
 
 
 class _Planner:

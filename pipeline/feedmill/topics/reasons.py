@@ -88,7 +88,10 @@ def _matching(query: Query, subject: Subject) -> tuple[Query, ...]:
             return parts
         case Or(parts=parts):
             if id(query) not in subject.matching:
-                subject.matching[id(query)] = tuple(part for part in parts if evaluate(part, subject))
+                known = subject.parts and subject.parts(query)
+                subject.matching[id(query)] = known or tuple(
+                    part for part in parts if evaluate(part, subject)
+                )
             return subject.matching[id(query)]
         case _:
             return ()

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from feedmill.text.phrases import Passage, passage
 
-from .query import Labels, Query, Where
+from .query import Labels, Or, Query, Where
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from feedmill.model import Article
 
@@ -26,6 +26,8 @@ class Subject:
     article: Article
     #: The texts to look in, each with the name that reasons call it by.
     passages: Mapping[Where, tuple[tuple[str, Passage], ...]]
+    #: Tells the parts of an OR that match, where all filters were asked together; None = ask each part.
+    parts: Callable[[Or], tuple[Query, ...]] | None = None
     #: Verdicts of topics that other topics refer to: slug → does it match.
     verdicts: dict[str, bool] = field(default_factory=dict)
     #: Parts of an OR that match, by the OR's identity, which is as good as its value while it lives.

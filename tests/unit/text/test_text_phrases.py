@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 
 from feedmill.text.phrases import (
@@ -81,8 +83,23 @@ def test_any_of_a_set(text: str, expected: bool) -> None:  # noqa: FBT001 - a ca
     assert expected == occurs_any(phrases, passage(text))
 
 
-def test_likely_phrases_keep_their_order() -> None:
-    """The phrases that may stand in a text come in the order in which they were written."""
-    phrases = phrase_set(map(read_entry, ["zoo", "a*", "aid", "bee"]))
+ENTRIES = (
+    *("zoo", "a*", "aid", "bee", "=Aid", "aid to*", "aid from", "food aid", "fo* aid", "no* a* aid"),
+    *("aid aid", "=Food Aid", "food aid to kyiv", "aid* kyiv", "aid* ky*", "g7 sum*"),
+)
 
-    assert [one.written for one in phrases.likely(passage("bee aid zoo"))] == ["zoo", "a*", "aid", "bee"]
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "aid", "zoo aid bee", "aid together", "an aid from food", "Food Aid", "food aid", "fond aid"),
+        *("no more aid", "aid, aid", "food aid to Kyiv", "aids kyiv", "kyiv aid", "AID", "aid; food aid"),
+    ],
+)
+def test_numbers_of_phrases(text: str) -> None:
+    """Asked together, the phrases that stand in a text are those that do when asked one by one."""
+    phrases = phrase_set(map(read_entry, ENTRIES))
+    expected = {n for n, entry in enumerate(ENTRIES) if occurs(read_entry(entry), passage(text))}
+
+    assert expected == phrases.numbers(passage(text))
+    assert expected == pickle.loads(pickle.dumps(phrases)).numbers(passage(text))
