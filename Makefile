@@ -3,6 +3,8 @@ PYTHON  ?= python3
 VENV    ?= .venv
 BIN     := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+# As pip does for what it installs; where Python is told to write no bytecode, every run would compile it all.
+COMPILE := $(BIN)/python -m compileall -q pipeline/feedmill
 .DEFAULT_GOAL := help
 .PHONY: help run test lint check fix hostile bench bench-table golden docs clean
 
@@ -17,16 +19,19 @@ $(BIN)/python:
 $(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "Setting up $(VENV) (once) ..."
 	@$(INSTALL) -e .
+	@$(COMPILE)
 	@touch $@
 
 $(VENV)/.installed-test: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "Setting up $(VENV) with the test tools (once) ..."
 	@$(INSTALL) -e '.[test]'
+	@$(COMPILE)
 	@touch $(VENV)/.installed $@
 
 $(VENV)/.installed-dev: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "Setting up $(VENV) with the developers' tools (once) ..."
 	@$(INSTALL) -e '.[dev]'
+	@$(COMPILE)
 	@touch $(VENV)/.installed $(VENV)/.installed-test $@
 
 run: $(VENV)/.installed  ## Run the mill here: seeds and sources in, feeds out

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from feedmill.digest import Desk, Job, digest
+from feedmill.text.late import loading
 
 __all__ = [
     "DEATHS",
@@ -24,6 +25,9 @@ __all__ = [
     "environment",
     "fill",
     "hang_after_note",
+    "load_early",
+    "load_late",
+    "load_late_twice",
     "measure_parcel",
     "pause",
     "perform",
@@ -74,6 +78,26 @@ class Unloadable:
 def double(number: int) -> int:
     """Do a job."""
     return 2 * number
+
+
+def load_early(megabytes: int) -> int:
+    """Take memory as a document does, and give it back."""
+    return len(bytearray(megabytes * MEGABYTE)) // MEGABYTE
+
+
+def load_late(megabytes: int) -> int:
+    """Take memory as a model does that is loaded late, and keep it."""
+    with loading():
+        _kept.append(bytearray(megabytes * MEGABYTE))
+    return megabytes
+
+
+def load_late_twice(megabytes: int) -> int:
+    """Load something late that loads something late."""
+    with loading():
+        load_late(megabytes // 2)
+        load_late(megabytes // 2)
+    return megabytes
 
 
 def double_late(number: int) -> int:

@@ -15,9 +15,9 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext, supp
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from feedmill import settings as config
-from feedmill import trial
 from feedmill.cycle import Report, Wish, cycle
 from feedmill.digest import crashed, warm_up
 from feedmill.errors import FeedmillError, StorageError, UsageError
@@ -40,10 +40,12 @@ from feedmill.stores.lock import FileLock
 from feedmill.stores.sql import open_store
 from feedmill.tagging import tag, taggers
 from feedmill.topics import ExampleResult, compile_filters, run_examples
-from feedmill.trial import Line
 from feedmill.workers.base import Map
 from feedmill.workers.inline import inline_map
 from feedmill.workers.pipes import PipeWorkers
+
+if TYPE_CHECKING:
+    from feedmill.trial import Line
 
 __all__ = [
     "Checked",
@@ -220,6 +222,8 @@ def topics(place: Place) -> tuple[TopicLine, ...]:
 
 def match_lines(place: Place, lines: Iterator[Line]) -> Iterator[tuple[object, tuple[str, ...]]]:
     """Give each line's id and the topics that it is in; fetches, stores and publishes nothing."""
+    from feedmill import trial
+
     return trial.match_lines(place.settings(), lines, place.now())
 
 

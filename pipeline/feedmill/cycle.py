@@ -15,7 +15,6 @@ from dataclasses import dataclass, replace
 
 from feedmill.dedupe import group
 from feedmill.errors import IdentityChanged
-from feedmill.formats.json_feed import read_shelf
 from feedmill.ingest import ingest
 from feedmill.ingested import Ingested
 from feedmill.model import Failure, RelationKind, ShelfItem
@@ -173,6 +172,8 @@ def _adopt(parts: Parts) -> int:
 
 
 def _read(parts: Parts, name: str) -> tuple[ShelfItem, ...]:
+    from feedmill.formats.json_feed import read_shelf  # late: only a new store takes over a shelf
+
     topic = name.removesuffix(".json")
     content = parts.shelf.read(name)
     return read_shelf(topic, content) if content is not None else ()

@@ -27,11 +27,10 @@ from feedmill.text.passages import passage
 from feedmill.text.people import names
 from feedmill.text.prose import headline, lead
 from feedmill.text.urls import absolute, is_root, match_key, open_base
+from feedmill.text.versions import CLEANER_VERSION
 
 __all__ = ["CLEANER_VERSION", "fingerprint", "is_dated", "normalise", "raw_hash", "renormalise"]
 
-#: Stored with each article; a higher one makes `renormalise` worth while.
-CLEANER_VERSION = 1
 #: Stands in front of every raw hash; another way of hashing needs another number.
 RAW_HASH_VERSION = 1
 

@@ -18,9 +18,7 @@ from datetime import datetime
 
 from feedmill.compose import Composed, Ground, compose
 from feedmill.decide import allowed_in
-from feedmill.formats import kind, opml
-from feedmill.formats.check import check
-from feedmill.formats.html import render_article, render_index
+from feedmill.formats import kind
 from feedmill.model import (
     Article,
     ArticlePage,
@@ -42,6 +40,10 @@ __all__ = ["Published", "TopicChange", "publish"]
 
 #: Goes into the settings hash: a better writer writes every file anew.
 WRITER_VERSION = 1
+#: What tells people and readers of all topics.
+_INDEX_FILES = ("feeds.opml", "index.html")
+#: The fact that holds a hash of what they were made of.
+_INDEX = "index"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +102,8 @@ class _Run:
         self._gone: list[str] = []
         self._changes: dict[str, TopicChange] = {}
         self._written = 0
+        #: Of the index that was put in this run.
+        self._index = ""
 
     @classmethod
     def start(cls, parts: Parts) -> _Run:
@@ -126,6 +130,8 @@ class _Run:
 
     def put_topic(self, topic: Topic) -> None:
         """Compose, remember, render and put one topic."""
+        from feedmill.formats.check import check  # late: see put_index
+
         composed = self._compose(topic)
         self._parts.store.save_publications(composed.publications)
         feed = composed.feed
@@ -142,6 +148,8 @@ class _Run:
         site = self._ground.site
         state = xxh128(str(WRITER_VERSION), repr(site), repr(sorted(self._ground.titles.items())))
         for article in self._pages_due(state):
+            from feedmill.formats.html import render_article  # late: see put_index
+
             path = page_path(article.source, article.id)
             title = self._ground.titles.get(article.source, article.source)
             page = ArticlePage(site=site, article=article, source=title, path=path)
@@ -163,10 +171,19 @@ class _Run:
             self._parts.store.drop_topic(slug)
 
     def put_index(self) -> None:
-        """Put the OPML and the index, last: they name what lies there already."""
+        """Put the OPML and the index, last, if they may have to change: they name what lies there already."""
         index = Index(site=self._ground.site, topics=tuple(self._summaries()))
-        self._place("feeds.opml", opml.render(index), owner="")
-        self._place("index.html", render_index(index), owner="")
+        state = xxh128(str(WRITER_VERSION), repr(index))
+        known = self._parts.store.facts().get(_INDEX)
+        if known == state and all(self._is_there(path) for path in _INDEX_FILES):
+            return
+        # Late: with nothing to write, a run does without templates and their vendors.
+        from feedmill.formats import opml
+        from feedmill.formats.html import render_index
+
+        for path, content in zip(_INDEX_FILES, (opml.render(index), render_index(index)), strict=True):
+            self._place(path, content, owner="")
+        self._index = state
 
     def record(self) -> None:
         """Tell the store what lies on the shelf now; the topics put are clean."""
@@ -177,6 +194,8 @@ class _Run:
             states=list(self._fresh.values()),
             pages=self._pages,
         )
+        if self._index:
+            self._parts.store.save_facts({_INDEX: self._index})
 
     def report(self) -> Published:
         """Count what happened; a topic that needed nothing counts with the items it has."""

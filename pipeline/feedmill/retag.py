@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 
 from feedmill.dedupe import lookalike, relate
 from feedmill.model import Article, Batch, Match, Relation, Source
-from feedmill.normalise import CLEANER_VERSION, renormalise
 from feedmill.parts import Parts
 from feedmill.tagging import tag, tagging_hash
 from feedmill.text.hashes import xxh128
 from feedmill.text.language import detect, primary
+from feedmill.text.versions import CLEANER_VERSION
 from feedmill.topics import percolate
 
 __all__ = ["Retagged", "rename", "retag", "settle"]
@@ -150,6 +150,8 @@ def _remake(parts: Parts, articles: tuple[Article, ...], stale: _Stale) -> tuple
     """Make anew what an older cleaner or another language made; dates and ids stay."""
     if not (stale.cleaner or stale.languages):
         return articles
+    from feedmill.normalise import renormalise  # late: most runs make nothing anew
+
     new = []
     for each in articles:
         clean = renormalise(each) if stale.cleaner and each.cleaner != CLEANER_VERSION else each

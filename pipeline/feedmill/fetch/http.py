@@ -8,15 +8,22 @@ while nobody takes the answers. Does not decide what is due (`polling`) and read
 from __future__ import annotations
 
 import logging
+import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from feedmill import __version__
-from feedmill.fetch.exchange import Exchange, Past
 from feedmill.fetch.ledger import Ledger
-from feedmill.fetch.resolver import Lookup, system_lookup
 from feedmill.model import Answer, FetchSettings, Request
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from feedmill.fetch.exchange import Past
+    from feedmill.fetch.resolver import Lookup
 
 __all__ = ["HttpFetcher", "user_agent"]
 
@@ -53,23 +60,28 @@ class HttpFetcher:
     ) -> None:
         self._settings = settings
         self._user_agent = user_agent
-        self._lookup = resolver or system_lookup
+        self._lookup = resolver
         self._now = now
         self._patience = patience
         self._should_stop = should_stop
-        self._past = Past()
+        self._past: Past | None = None
         self._ledger = ledger
 
     def __call__(self, requests: Sequence[Request]) -> Iterator[Answer]:
         """Yield one answer for each request as it comes; sources with one URL share one request."""
         if not requests:
             return
+        # Late: a run in which no source is due asks nobody.
+        with _without("pygments"):
+            from feedmill.fetch.exchange import Exchange, Past
+            from feedmill.fetch.resolver import system_lookup
         _silence_vendors()
+        self._past = self._past or Past()
         exchange = Exchange(
             requests,
             settings=self._settings,
             user_agent=self._user_agent,
-            lookup=self._lookup,
+            lookup=self._lookup or system_lookup,
             now=self._now,
             patience=self._patience,
             past=self._past,
@@ -92,6 +104,26 @@ class HttpFetcher:
 def user_agent(contact: str) -> str:
     """Give an honest User-Agent (RFC 9110 section 10.1.5) with an address for complaints, if there is one."""
     return f"Feedmill/{__version__} (+{contact})" if contact else f"Feedmill/{__version__}"
+
+
+@contextmanager
+def _without(module: str) -> Iterator[None]:
+    """
+    Have *module* be missing while others are loaded, unless it is there already.
+
+    httpx loads its own command line with its package, and rich and pygments with that, where they can be
+    found: a tenth of a run in which nothing is new. The import system takes None for "is missing" (Python's
+    reference of imports, 5.3.1).
+    """
+    modules: dict[str, ModuleType | None] = sys.modules  # type: ignore[assignment] # typeshed knows no None
+    if module in modules:
+        yield
+        return
+    modules[module] = None
+    try:
+        yield
+    finally:
+        del modules[module]
 
 
 def _silence_vendors() -> None:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from xml.sax.saxutils import escape
 
+from feedmill.sources.escaping import escape
 from feedmill.sources.fast_element import Element
 from feedmill.sources.fast_names import NeedsBlanks, Unsure, attributes
 from feedmill.sources.fast_text import is_absolute, looks_like_html, put_right, serialise

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import re
 from html.entities import html5
-from xml.sax.saxutils import escape
 
+from feedmill.sources.escaping import escape
 from feedmill.sources.fast_names import Unsure
 from feedmill.sources.mend import Mended
 
 __all__ = ["MAX_AMPERSANDS", "MAX_LENGTH", "mend_lightly", "without_controls"]
-
 
 #: Characters of a text, and ampersands in it, beyond which it is not mended here.
 MAX_LENGTH = 5_000_000

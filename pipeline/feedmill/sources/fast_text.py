@@ -12,8 +12,8 @@ import re
 from contextlib import suppress
 from html.entities import entitydefs
 from urllib.parse import urljoin
-from xml.sax.saxutils import escape
 
+from feedmill.sources.escaping import escape
 from feedmill.sources.fast_element import Element
 from feedmill.sources.fast_names import Unsure, name_of
 from feedmill.sources.feed_items import join
@@ -133,7 +133,7 @@ def serialise(element: Element, *, bare: bool, own: bool = False) -> str:
 
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 _XML = "{http://www.w3.org/XML/1998/namespace}"
-_QUOTE = {'"': "&quot;"}
+_QUOTE = '"'
 #: What feedparser reads in another way than all else.
 _NO_TEXT = frozenset({"body", "math", "svg"})
 #: Deeper markup than this, and more of it, is left to the reader that measures it first.
@@ -179,7 +179,7 @@ def _attributes(element: Element) -> str:
         if name[0] == "{":
             raise Unsure
         named[name] = value.lower() if name in {"rel", "type"} else value
-    return "".join(f' {name}="{escape(value, _QUOTE)}"' for name, value in named.items())
+    return "".join(f' {name}="{escape(value).replace(_QUOTE, "&quot;")}"' for name, value in named.items())
 
 
 # --- URLs -------------------------------------------------------------------------------------------

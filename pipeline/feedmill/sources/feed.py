@@ -12,8 +12,6 @@ import codecs
 from dataclasses import dataclass
 
 from feedmill.model import Fetched, Parsed, ParseError
-from feedmill.sources import fast_path, feed_json, feed_xml
-from feedmill.sources.guard import too_marked_up
 
 __all__ = ["ADDRESS", "LOCAL", "Settings", "parse"]
 
@@ -34,6 +32,10 @@ def parse(fetched: Fetched) -> Parsed | ParseError:
 
     Never raises. Strings stay as written, links are absolute or relative to the entry's base.
     """
+    # Late: whoever reads the settings loads this module, and only workers read documents.
+    from feedmill.sources import fast_path, feed_json, feed_xml
+    from feedmill.sources.guard import too_marked_up
+
     body = fetched.documents[0].body if fetched.documents else b""
     if not body.strip(_BLANK):
         return ParseError(

@@ -23,6 +23,7 @@ from feedmill.sources.feed_hints import hints_of
 from feedmill.sources.feed_items import entry_of
 from feedmill.sources.guard import MAX_MARKS_TOLERATED, Shape, measure, too_marked_up
 from feedmill.sources.mend import mend
+from feedmill.text.late import loading
 
 __all__ = ["parse"]
 
@@ -106,7 +107,8 @@ _RELATIVE_BASE = re.compile(r"""\sxml:base\s*=\s*["'](?!\s*[a-zA-Z][a-zA-Z0-9+.-
 
 
 def _feedparser(text: str, address: str) -> Mapping[str, Any] | ParseError:
-    import feedparser
+    with loading():  # late: one document in two hundred comes here
+        import feedparser
 
     headers = {"content-type": "application/xml; charset=utf-8"}
     if _RELATIVE_BASE.search(text):

@@ -12,9 +12,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from html.entities import html5
-from xml.sax.saxutils import escape
 
 from feedmill.model import ParseError
+from feedmill.sources.escaping import escape
 
 __all__ = ["AT_SIGN", "Mended", "mend"]
 

@@ -12,14 +12,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from feedmill.model import Document, Entry, Fetched, Parsed, Problem
 from feedmill.sources.encodings import decode, html_label
-from feedmill.sources.seed_front import Front, entry_with, front_matter
-from feedmill.sources.seed_html import read_html
-from feedmill.sources.seed_markdown import read_markdown
-from feedmill.sources.seed_text import read_text
 from feedmill.text.clean import legal
+
+if TYPE_CHECKING:
+    from feedmill.sources.seed_front import Front
 
 __all__ = ["ADDRESS", "LOCAL", "Settings", "parse"]
 
@@ -68,16 +68,34 @@ class _Seed:
     problems: tuple[Problem, ...] = ()
 
 
-_READERS = {
-    ".txt": read_text,
-    ".md": read_markdown,
-    ".html": read_html,
-    ".htm": read_html,
-}
+# Loaded with the first seed of their kind: every run knows the settings above, few read a seed.
+
+
+def _plain(text: str, *, headed: bool) -> Entry:
+    from feedmill.sources.seed_text import read_text
+
+    return read_text(text, headed=headed)
+
+
+def _markdown(text: str, *, headed: bool) -> Entry:
+    from feedmill.sources.seed_markdown import read_markdown
+
+    return read_markdown(text, headed=headed)
+
+
+def _html(text: str, *, headed: bool) -> Entry:
+    from feedmill.sources.seed_html import read_html
+
+    return read_html(text, headed=headed)
+
+
+_READERS = {".txt": _plain, ".md": _markdown, ".html": _html, ".htm": _html}
 _FENCED = frozenset({".txt", ".md"})
 
 
 def _read(document: Document) -> _Seed:
+    from feedmill.sources.seed_front import Front, front_matter
+
     stem, dot, ending = document.name.rpartition("/")[2].rpartition(".")
     kind = (dot + ending).lower()
     if kind not in _READERS:
@@ -104,6 +122,8 @@ def _entry(
     document: Document, kind: str, front: Front, *, default: Entry, notes: tuple[Problem, ...]
 ) -> _Seed:
     """Read the body, then lay over it what the front matter says."""
+    from feedmill.sources.seed_front import entry_with
+
     try:
         body = _READERS[kind](front.body, headed="title" in front.values)
     except Exception as error:  # noqa: BLE001 - one seed must not cost the others; parsers promise nothing

@@ -11,6 +11,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
+from feedmill.text.late import loading
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -82,7 +84,9 @@ def _share(script: re.Pattern[str], text: str, letters: int) -> bool:
 
 @lru_cache(maxsize=1)
 def _classifier() -> Callable[[str], tuple[str, float]]:
-    # Imported late: it brings numpy and loads a model, which most commands do not need.
-    from py3langid import classify
+    # Late: numpy and the model take 80 MB and half a second, and most publishers say their language.
+    with loading():
+        from py3langid import classify
 
+        classify("The model is read with the first text.")
     return cast("Callable[[str], tuple[str, float]]", classify)

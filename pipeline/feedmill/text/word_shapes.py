@@ -109,8 +109,18 @@ def _shape(*, letter: str, alnum: str, run: str, quote: str, more: str = "") -> 
 
 
 def _ranges(belongs: Callable[[str], bool], *blocks: tuple[int, int]) -> str:
-    """Write the characters of *blocks* that belong as the inside of a character class."""
-    return "".join(re.escape(chr(c)) for block in blocks for c in range(*block) if belongs(chr(c)))
+    """
+    Write the characters of *blocks* that belong as the inside of a character class.
+
+    In runs: letter by letter, two thousand of them take a tenth of a second to compile.
+    """
+    runs: list[list[int]] = []
+    for code in (code for block in blocks for code in range(*block) if belongs(chr(code))):
+        if runs and runs[-1][1] == code - 1:
+            runs[-1][1] = code
+        else:
+            runs.append([code, code])
+    return "".join(f"{re.escape(chr(first))}-{re.escape(chr(last))}" for first, last in runs)
 
 
 def _is_mark(character: str) -> bool:

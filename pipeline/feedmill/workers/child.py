@@ -14,6 +14,7 @@ import signal
 from collections.abc import Callable
 from typing import Any
 
+from feedmill.text.late import make_room
 from feedmill.workers.frames import HEAD_SIZE, Kind, read_exactly, read_head, write_frame
 from feedmill.workers.limits import Limits
 from feedmill.workers.packing import pack, unpack
@@ -69,6 +70,7 @@ class _Child:
             if kind is Kind.START:
                 memory_bytes, cpu_seconds, warm = loaded
                 self._limits = Limits(memory_bytes=memory_bytes, cpu_seconds=cpu_seconds)
+                make_room(self._limits.lifted)
                 if warm is not None:
                     warm()
                     self._is_warm = True

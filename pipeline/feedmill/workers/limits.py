@@ -12,6 +12,8 @@ import gc
 import os
 import resource
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 __all__ = ["Limits"]
 
@@ -27,6 +29,7 @@ class Limits:
         self._memory = memory_bytes
         self._cpu = cpu_seconds
         self._base = self._before = 0
+        self._is_lifted = False
         self._hard_cpu = resource.getrlimit(resource.RLIMIT_CPU)[1]
         self._hard_memory = resource.getrlimit(resource.RLIMIT_AS)[1]
         try:
@@ -38,12 +41,25 @@ class Limits:
 
     def lift(self) -> None:
         """Allow all memory, as for loading a function."""
+        self._is_lifted = True
         self._before = self._size()
         resource.setrlimit(resource.RLIMIT_AS, (self._hard_memory, self._hard_memory))
 
     def restore(self) -> None:
         """Limit memory again; what was loaded since `lift` belongs to the base, what jobs left does not."""
         self._set_base(self._base + max(0, self._size() - self._before))
+
+    @contextmanager
+    def lifted(self) -> Iterator[None]:
+        """Lift the limit of memory while something of ours is loaded, in the midst of a job if need be."""
+        if self._is_lifted:
+            yield
+            return
+        self.lift()
+        try:
+            yield
+        finally:
+            self.restore()
 
     def settle(self) -> None:
         """Take the size of now as the base, and allow *memory_bytes* above it."""
@@ -70,6 +86,7 @@ class Limits:
 
     def _set_base(self, size: int) -> None:
         self._base = size
+        self._is_lifted = False
         if size:
             soft = _at_most(size + self._memory, self._hard_memory)
             resource.setrlimit(resource.RLIMIT_AS, (soft, self._hard_memory))
