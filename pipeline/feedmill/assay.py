@@ -158,19 +158,18 @@ class _Pool:
 
     def __init__(self, articles: Sequence[Article], stored: Iterable[Lookalike]) -> None:
         batch = {article.id: lookalike(article) for article in articles}
-        self._by_key: dict[str, list[Lookalike]] = defaultdict(list)
+        self._by_item: dict[str, list[Lookalike]] = defaultdict(list)
+        self._by_text: dict[str, list[Lookalike]] = defaultdict(list)
         for one in (*batch.values(), *(other for other in stored if other.id not in batch)):
-            for key in _keys(one):
-                self._by_key[key].append(one)
+            self._by_item[one.fingerprint.item].append(one)
+            self._by_text[one.fingerprint.text].append(one)
 
-    def like(self, article: Article) -> Iterable[Lookalike]:
-        found = {one.id: one for key in _keys(lookalike(article)) for one in self._by_key[key]}
-        return found.values()
-
-
-def _keys(one: Lookalike) -> list[str]:
-    prints = one.fingerprint
-    return [f"{name}:{key}" for name, key in (("item", prints.item), ("text", prints.text)) if key]
+    def like(self, article: Article) -> Sequence[Lookalike]:
+        """Give all others that share a key with *article*; an empty key recognises nothing."""
+        prints = article.fingerprint
+        items = self._by_item[prints.item] if prints.item else ()
+        texts = self._by_text[prints.text] if prints.text else ()
+        return list({one.id: one for one in (*items, *texts) if one.id != article.id}.values())
 
 
 def _matches(parts: Parts, digests: Iterable[Digest], saved: Iterable[Verdict]) -> tuple[Match, ...]:

@@ -13,9 +13,11 @@ transaction, so that a validator never vouches for what is not stored. Publishes
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from itertools import chain
 
@@ -268,8 +270,9 @@ def _save(
     sources = parts.sources
     fresh = [answer for answer in answers if isinstance(answer, Fetched) and answer.source in digests]
     assayed = assay(parts, [digests[answer.source] for answer in fresh], fresh)
+    fresh_dates = _first_sights(assayed.articles, parts.now)
     after = [
-        _remember(parts, answer, sources, memories, digests, assayed, refetch, offline=offline)
+        _remember(parts, answer, sources, memories, digests, assayed, refetch, fresh_dates, offline=offline)
         for answer in answers
     ]
     after = [_walked(parts, one, walks[one.source]) if one.source in walks else one for one in after]
@@ -342,6 +345,7 @@ def _remember(
     digests: dict[str, Digest],
     assayed: Assay,
     refetch: str,
+    fresh_dates: Mapping[str, Sequence[datetime]],
     *,
     offline: bool,
 ) -> Memory:
@@ -360,15 +364,20 @@ def _remember(
         held_back=assayed.waiting.get(answer.source, 0),
         refetched=answer.source == refetch,
         crowd=len(sources),
-        published=[one.published for one in assayed.articles if _is_first_sight(one, answer.source, parts)],
+        published=fresh_dates.get(answer.source, ()),
         offline=offline,
     )
     # With a part that could not be read, the same body is read again: the failure is told every time.
     return replace(memory, body_hash="") if digested and any_unreadable(digested.problems) else memory
 
 
-def _is_first_sight(article: Article, source: str, parts: Parts) -> bool:
-    return article.source == source and article.first_seen == parts.now
+def _first_sights(articles: Iterable[Article], now: datetime) -> dict[str, list[datetime]]:
+    """Give, by source, the dates of articles that nobody had seen before *now*."""
+    dates = defaultdict[str, list[datetime]](list)
+    for article in articles:
+        if article.first_seen == now:
+            dates[article.source].append(article.published)
+    return dates
 
 
 def _old_hash(memory: Memory | None) -> str:

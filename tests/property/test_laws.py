@@ -450,7 +450,7 @@ def test_control_of_order(monkeypatch: pytest.MonkeyPatch) -> None:
 class _StoredAlone(_Pool):
     """A pool that leaves the batch's own articles out."""
 
-    def like(self, article: Article) -> Iterable[Lookalike]:
+    def like(self, article: Article) -> Sequence[Lookalike]:
         return [one for one in super().like(article) if one.id not in self._batch]
 
     def __init__(self, articles: Sequence[Article], stored: Iterable[Lookalike]) -> None:

@@ -7,7 +7,7 @@ the article to its lookalikes. It never asks the store and never touches another
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import fields, replace
 from datetime import datetime
 
@@ -23,7 +23,7 @@ _SENT = tuple(field.name for field in fields(Article) if field.name not in _OURS
 
 def judge(
     article: Article,
-    lookalikes: Iterable[Lookalike],
+    lookalikes: Collection[Lookalike],
     *,
     stored: Article | None,
     sighting: Sighting | None,
@@ -43,10 +43,11 @@ def judge(
     known = sighting if stored is None else _as_sighting(stored)
     dated = article if known is None else _keep_dates(article, known, now)
     outcome = Outcome.NEW if stored is None else Outcome.CHANGED
-    return Verdict(article=dated, outcome=outcome, relations=relate(lookalike(dated), lookalikes, homes))
+    relations = relate(lookalike(dated), lookalikes, homes) if lookalikes else ()
+    return Verdict(article=dated, outcome=outcome, relations=relations)
 
 
-def _unchanged(article: Article, stored: Article, lookalikes: Iterable[Lookalike], homes: Homes) -> Verdict:
+def _unchanged(article: Article, stored: Article, lookalikes: Collection[Lookalike], homes: Homes) -> Verdict:
     """Keep the stored article, unless the same entry reads otherwise now (language, links, cleaner)."""
     if article.raw_hash != stored.raw_hash or not _reads_otherwise(article, stored):
         return Verdict(article=replace(stored, raw_hash=article.raw_hash), outcome=Outcome.UNCHANGED)

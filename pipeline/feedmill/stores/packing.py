@@ -41,9 +41,9 @@ def storable(text: str) -> str:
 
     Lone surrogates cannot be encoded, and PostgreSQL holds no NUL; a body keeps both, escaped.
     """
-    if text.isascii() and "\0" not in text:
-        return text
-    return text.encode("utf-8", "replace").decode().replace("\0", "\N{REPLACEMENT CHARACTER}")
+    if not _is_encodable(text):
+        text = text.encode("utf-8", "replace").decode()
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 def pack(value: object, leave_out: tuple[str, ...] = ()) -> str:
@@ -51,17 +51,13 @@ def pack(value: object, leave_out: tuple[str, ...] = ()) -> str:
     kind: Any = type(value)
     shape = _shape(kind, leave_out)
     text = _encode(_pack(value) if shape is None else _pack_fields(value, shape))
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        # A lone surrogate becomes `\udxxx`, which is its JSON escape (RFC 8259 section 7).
-        return text.encode("utf-8", "backslashreplace").decode()
-    return text
+    # A lone surrogate becomes `\udxxx`, which is its JSON escape (RFC 8259 section 7).
+    return text if _is_encodable(text) else text.encode("utf-8", "backslashreplace").decode()
 
 
-def unpack(kind: Callable[..., Value], text: str, **left_out: object) -> Value:
+def unpack(kind: Callable[..., Value], text: str, /, **left_out: object) -> Value:
     """
-    Build a value from what `pack` wrote and the fields that were left out.
+    Build a value from what `pack` wrote and the fields that were left out, unless it wrote them.
 
     Raises:
         TypeError, ValueError: Somebody else wrote it.
@@ -69,7 +65,18 @@ def unpack(kind: Callable[..., Value], text: str, **left_out: object) -> Value:
     packed, readers = json.loads(text), _readers(kind)
     if not isinstance(packed, dict):
         raise TypeError("no JSON object")
-    return kind(**left_out, **{name: readers.get(name, _same)(each) for name, each in packed.items()})
+    return kind(**left_out | {name: readers.get(name, _same)(each) for name, each in packed.items()})
+
+
+def _is_encodable(text: str) -> bool:
+    """Say whether *text* holds no lone surrogate."""
+    if text.isascii():
+        return True
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode

@@ -91,7 +91,7 @@ _CHUNK = 1000
 _id = attrgetter("id")
 
 _STORED = ARTICLE.c.withdrawn_at.is_(None)
-_EVER = select(ARTICLE.c.id, ARTICLE.c.source, ARTICLE.c.raw_hash, ARTICLE.c.body)
+_EVER = select(*(column for column in ARTICLE.c if column.name not in {"withdrawn_at", "page_state"}))
 _ARTICLES = _EVER.where(_STORED)
 
 

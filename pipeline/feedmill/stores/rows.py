@@ -1,7 +1,8 @@
 """
 Values to rows and back: the only place that knows how a value lies in a table.
 
-It asks no database. What is only carried, never searched, lies in one JSON column (`packing`).
+It asks no database. What is only carried, never searched, lies in one JSON column (`packing`); long
+texts have columns of their own, for it costs as much to write them as JSON as to store them.
 """
 
 from __future__ import annotations
@@ -53,30 +54,51 @@ Row = dict[str, Any]
 
 # --- articles
 
+#: Texts of an article that have a column of their own, and what else of it has one.
+_TEXTS = ("guid", "url", "match_key", "title", "text", "summary", "html")
+_COLUMNS = ("id", "source", "published", "raw_hash", "cleaner", "fingerprint", *_TEXTS)
+
 
 def article_row(article: Article) -> Row:
     """Give the row of an article that is not withdrawn; its page state is not part of it."""
     keys = article.fingerprint
-    return {
-        "id": article.id,
-        "source": article.source,
-        "guid": storable(article.guid),
-        "url": storable(article.url),
-        "match_key": storable(article.match_key),
+    texts = {name: getattr(article, name) for name in _TEXTS}
+    stored = {name: storable(text) for name, text in texts.items()}
+    found = {
         "item_key": storable(keys.item),
         "text_key": storable(keys.text),
         "title_key": storable(keys.title),
+    }
+    odd = {name for name, text in texts.items() if stored[name] != text}
+    if tuple(found.values()) != (keys.item, keys.text, keys.title):
+        odd.add("fingerprint")
+    held = _COLUMNS if not odd else tuple(name for name in _COLUMNS if name not in odd)
+    return {
+        "id": article.id,
+        "source": article.source,
         "published": write_moment(article.published),
         "raw_hash": storable(article.raw_hash),
         "withdrawn_at": None,
         "cleaner": article.cleaner,
-        "body": pack(article, leave_out=("id", "source", "raw_hash")),
+        "body": pack(article, leave_out=held),
+        **stored,
+        **found,
     }
 
 
 def read_article(row: Any) -> Article:
-    """Build an article from the columns `id`, `source`, `raw_hash` and `body`."""
-    return unpack(Article, row.body, id=row.id, source=row.source, raw_hash=row.raw_hash)
+    """Build an article from its columns; a text that no column could hold lies in the body."""
+    return unpack(
+        Article,
+        row.body,
+        id=row.id,
+        source=row.source,
+        published=read_moment(row.published),
+        raw_hash=row.raw_hash,
+        cleaner=row.cleaner,
+        fingerprint=Fingerprint(item=row.item_key, text=row.text_key, title=row.title_key),
+        **{name: getattr(row, name) for name in _TEXTS},
+    )
 
 
 def read_lookalike(row: Any) -> Lookalike:

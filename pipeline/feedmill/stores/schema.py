@@ -92,7 +92,7 @@ SIGHTING = Table(
     Index("sighting_source", "source"),
 )
 
-#: `body` is JSON of an `Article` but for `id`, `source` and `raw_hash`; the others are there to be searched.
+#: `body` is JSON of what an `Article` holds beside these columns, and of any text that no column can hold.
 #: Each index costs every article. A match key is found by its item key, which is the same or empty.
 ARTICLE = Table(
     "article",
@@ -110,6 +110,10 @@ ARTICLE = Table(
     Column("withdrawn_at", BigInteger, nullable=True),
     _text("page_state"),
     Column("cleaner", Integer, nullable=False),
+    _text("title"),
+    _text("text"),
+    _text("summary"),
+    _text("html"),
     _text("body"),
     Index("article_guid", "guid", "source"),
     Index("article_url", "url"),

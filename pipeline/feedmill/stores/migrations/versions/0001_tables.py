@@ -68,6 +68,10 @@ def _make_article() -> None:
         sa.Column("withdrawn_at", sa.BigInteger, nullable=True),
         _text("page_state"),
         sa.Column("cleaner", sa.Integer, nullable=False),
+        _text("title"),
+        _text("text"),
+        _text("summary"),
+        _text("html"),
         _text("body"),
     )
     op.create_index("article_guid", "article", ["guid", "source"])
