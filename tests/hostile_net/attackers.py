@@ -27,11 +27,11 @@ LONG = os.environ.get("HOSTILE") == "long"
 class Canary:
     """Sockets on one port of many loopback addresses that count connections and bytes, and answer nothing."""
 
-    def __init__(self, *hosts: str) -> None:
+    def __init__(self, *hosts: str, port: int = 0) -> None:
         self.visits = 0
         self.heard = b""
         self._sockets: list[socket.socket] = []
-        self.port = 0
+        self.port = port
         for host in hosts or ("0.0.0.0", "::1"):
             family = socket.AF_INET6 if ":" in host else socket.AF_INET
             listener = socket.create_server((host, self.port), family=family)

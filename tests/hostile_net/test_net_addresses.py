@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -26,28 +25,6 @@ SETTINGS = FetchSettings(allow_private=(f"{OUTSIDE}/32",), host_gap=timedelta(0)
 REFUSALS = {"refused-address", "bad-url", "refused-scheme"}
 
 Record = Callable[[str, object], None]
-
-
-@pytest.fixture
-def canary() -> Iterator[Canary]:
-    """Listen on all of 127.0.0.0/8, which holds the stand-in of a metadata service, and on ::1."""
-    with Canary() as bird:
-        yield bird
-
-
-@pytest.fixture
-def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Note each address for which a socket is opened, whether or not anybody listens there."""
-    doors: list[str] = []
-    door = Guard.open_socket
-
-    def note(guard: Guard, address: tuple[object, ...]) -> socket.socket:
-        opened = door(guard, address)
-        doors.append(str(address[4]))
-        return opened
-
-    monkeypatch.setattr(Guard, "open_socket", note)
-    return doors
 
 
 def through_redirects(locations: list[str], **changes: int) -> list[Answer]:

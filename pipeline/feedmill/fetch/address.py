@@ -26,6 +26,8 @@ _HOST = re.compile(r"[a-z0-9._-]+|[0-9a-f.]*:[0-9a-f:.]+")
 #: A host that is what it is, with a last label (group 2) that may make it an IPv4 address: most are, and need
 #: no parser of URLs.
 _PLAIN = re.compile(r"((?:[a-z0-9-]+\.)*(?:[a-z-][a-z0-9-]*|([0-9][a-z0-9-]*)))(?::([0-9]{1,5}))?")
+#: A host and perhaps a port in ASCII digits (RFC 3986 section 3.2.3); httpx takes all that int() does.
+_PLACE = re.compile(r"(?:\[[^\]]*\]|[^\[\]:]*)(?::[0-9]*)?", re.DOTALL)
 _PORTS = {"http": 80, "https": 443}
 #: All that may stand in a request target as it is; the rest (white space, non-ASCII) is percent-encoded.
 _AS_IT_IS = "".join(map(chr, range(0x21, 0x7F)))
@@ -64,6 +66,8 @@ class Address:
             FetchFailed: It is no http(s) URL.
         """
         location = location.strip()
+        if _CONTROL.search(location):  # urljoin would take tabs out, and "ht\ttp:" would be a scheme
+            raise FetchFailed("bad-url", "a redirect leads to what is no URL; try again later")
         if _SCHEME.match(location):  # urljoin would rewrite what is absolute already
             return read_address(location)
         try:
@@ -111,6 +115,6 @@ def _host_and_port(scheme: str, place: str) -> tuple[str, int]:
         raise FetchFailed("bad-url", "the host of the address cannot be read; check its spelling") from error
     host = parsed.raw_host.decode("ascii").lower()
     port = _PORTS[scheme] if parsed.port is None else parsed.port
-    if not _HOST.fullmatch(host) or not 0 < port < 1 << 16:
+    if not _PLACE.fullmatch(place) or not _HOST.fullmatch(host) or not 0 < port < 1 << 16:
         raise FetchFailed("bad-url", "the address has no host or no valid port; check its spelling")
     return host, port
