@@ -82,7 +82,7 @@ class World:
         self.unknown: set[str] = set()
         self.refusing: set[str] = set()
         self._addresses: dict[str, str] = {}
-        patch.setattr("feedmill.fetch.http.system_lookup", self._lookup)
+        patch.setattr("feedmill.fetch.resolver.system_lookup", self._lookup)
         mill.write("config/topics.toml", "[topics.news]\ntitle = \"News\"\nfilter = '*'\n")
         self.configure(config)
 

@@ -105,7 +105,7 @@ def test_no_spelling_out_of_an_imported_list(
     record_property: Record,
 ) -> None:
     """Somebody's list of subscriptions imports addresses, and gives them no right of entry."""
-    monkeypatch.setattr("feedmill.fetch.http.system_lookup", resolve)
+    monkeypatch.setattr("feedmill.fetch.resolver.system_lookup", resolve)
     mill = Mill(folder=tmp_path, capture=capsys)
     mill.sources()
     mill.write("config/topics.toml", TOPICS)

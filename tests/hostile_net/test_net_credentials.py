@@ -171,7 +171,7 @@ def test_whole_runs_keep_no_cookie(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Neither the store nor the next run knows what was set."""
-    monkeypatch.setattr("feedmill.fetch.http.system_lookup", resolve)
+    monkeypatch.setattr("feedmill.fetch.resolver.system_lookup", resolve)
     mill = Mill(folder=tmp_path, capture=capsys)
     mill.sources(one=server.url("/start", host="home.test"))
     mill.write("config/feedmill.toml", '[fetch]\nallow_private = ["127.0.0.0/8"]\n')
