@@ -7,6 +7,7 @@ callables. This room does not decide what a topic is, and changes no article.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -47,7 +48,7 @@ def tag(article: Article, taggers: Iterable[Tagger]) -> tuple[str, ...]:
     labels: dict[str, str] = {}
     for tagger in taggers:
         for label in tagger(article):
-            labels.setdefault(fold(label) or label.casefold(), label)
+            labels.setdefault(_typed_anyhow(label), label)
     return tuple(sorted(list(labels.values())[:MOST]))
 
 
@@ -62,6 +63,12 @@ def tagging_hash(vocabulary: Vocabulary, sources: Iterable[Source]) -> str:
             if source.tags
         ),
     )
+
+
+@lru_cache(maxsize=4_096)  # labels repeat: a few hundred characters each at worst
+def _typed_anyhow(label: str) -> str:
+    """Give what labels share that differ only in how they are typed."""
+    return fold(label) or label.casefold()
 
 
 def _make(module: str, vocabulary: Vocabulary, sources: tuple[Source, ...]) -> Tagger:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from feedmill.text.phrases import passage, phrase_set, read_entry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable
 
     from feedmill.model import Article, Source, Vocabulary
     from feedmill.text.phrases import PhraseSet
@@ -25,13 +25,12 @@ class TermsTagger:
     #: The name of the set of each phrase.
     names: tuple[str, ...]
 
-    def __call__(self, article: Article) -> Iterator[str]:
-        """Yield the name of each set of which any phrase occurs."""
-        numbers = (
-            *self.phrases.numbers(passage(article.title)),
-            *self.phrases.numbers(passage(article.text)),
-        )
-        yield from dict.fromkeys(self.names[number] for number in sorted(numbers))
+    def __call__(self, article: Article) -> Iterable[str]:
+        """Give the name of each set of which any phrase occurs."""
+        if not self.names:
+            return ()
+        numbers = self.phrases.numbers(passage(article.title)) | self.phrases.numbers(passage(article.text))
+        return dict.fromkeys([self.names[number] for number in sorted(numbers)])
 
 
 def make(vocabulary: Vocabulary, sources: tuple[Source, ...]) -> TermsTagger:  # noqa: ARG001 - kinds share one signature

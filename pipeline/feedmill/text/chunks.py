@@ -49,30 +49,25 @@ def cut(text: str, *, keep_case: bool = False) -> Cut:
     """Cut *text*, and fold what stands between spaces, each by itself."""
     bare = blanked(text, keep_case=keep_case)
     chunks = bare.split()
-    vocabulary = set(chunks)
-    if bare.isascii():
-        odd = [chunk for chunk in vocabulary if not chunk.isalnum()] if joins(bare) else []
-    else:
-        odd = [chunk for chunk in vocabulary if not (chunk.isascii() and chunk.isalnum())]
-    if odd:
-        return _mended(bare, chunks, vocabulary, odd, keep_case=keep_case)
-    return Cut(blanked=bare, chunks=chunks, vocabulary=vocabulary, even=True)
-
-
-def _mended(bare: str, chunks: list[str], vocabulary: set[str], odd: list[str], *, keep_case: bool) -> Cut:
-    """Put norms in the place of *odd* chunks."""
     known = _SPELLED if keep_case else _FOLDED
-    norms = {chunk: known[chunk] for chunk in odd}
-    vocabulary.difference_update(odd)
-    even = True
-    for norm in norms.values():
-        if norm and " " not in norm:
-            vocabulary.add(norm)
-        else:
-            vocabulary.update(norm.split())
-            even = False
-    mended = list(map(norms.get, chunks, chunks))
-    return Cut(blanked=bare, chunks=mended, vocabulary=vocabulary, even=even)
+    if not bare.isascii():
+        return _cut(bare, list(map(known.__getitem__, chunks)))
+    if not joins(bare):
+        return Cut(blanked=bare, chunks=chunks, vocabulary=set(chunks), even=True)
+    norms = {chunk: known[chunk] for chunk in set(chunks) if not chunk.isalnum()}
+    return _cut(bare, list(map(norms.get, chunks, chunks)))
+
+
+def _cut(bare: str, chunks: list[str]) -> Cut:
+    """Make the vocabulary of folded chunks of any sort."""
+    vocabulary = set(chunks)
+    even = "" not in vocabulary and " " not in "".join(vocabulary)
+    if not even:
+        several = [chunk for chunk in vocabulary if " " in chunk]
+        vocabulary.difference_update(several)
+        vocabulary.update(*map(str.split, several))
+        vocabulary.discard("")
+    return Cut(blanked=bare, chunks=chunks, vocabulary=vocabulary, even=even)
 
 
 class _Chunks(dict[str, str]):

@@ -116,7 +116,9 @@ class PhraseSet:
     def numbers(self, passage: Passage) -> set[int]:
         """Give the numbers of the phrases that stand in *passage*."""
         found: set[int] = set()
-        for each in self.index.numbers(passage.vocabulary):
+        if not self.phrases:
+            return found
+        for each in self.index.numbers(passage.vocabulary, passage.padded):
             group = self.groups[each]
             found.update(group.single)
             unsure: Iterable[int] = group.unsure

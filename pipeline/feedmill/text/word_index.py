@@ -1,13 +1,17 @@
 """
 Which of many things that wait for a word may be in a text, told from the text's words alone.
 
-Nearly no word of a text is one that anything waits for, and texts share their words: each word is
-looked at once, and what nothing waits for is passed over from then on. This file knows no phrase.
+Nearly no word of a text is one that anything waits for: whole words are found by what two sets
+share, and all beginnings by one look of one pattern. This file knows no phrase.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cached_property
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from feedmill.text.linear import linear
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,11 +19,11 @@ if TYPE_CHECKING:
 
 __all__ = ["WordIndex"]
 
-#: Words remembered at most: those of some three languages, in less than 2 MB.
-_MOST = 16_384
+#: Words remembered at most that begin as awaited, in each index.
+_MOST = 4_096
 
-#: Letters at the beginning that tell most new words from all awaited ones at once.
-_START = 4
+#: Beginnings in one pattern: RE2 refuses patterns that are too large for its memory.
+_AT_ONCE = 4_096
 
 
 class WordIndex:
@@ -32,45 +36,57 @@ class WordIndex:
     def __init__(self, awaited: Iterable[tuple[str, bool]]) -> None:
         """Give each of *awaited* its number, from 0: a norm, and whether a word need only begin like it."""
         self._awaited = tuple(awaited)
-        whole: dict[str, list[int]] = {}
-        begun: dict[str, list[int]] = {}
+        self._whole: dict[str, list[int]] = {}
+        self._begun: dict[str, list[int]] = {}
         for number, (norm, prefix) in enumerate(self._awaited):
-            (begun if prefix else whole).setdefault(norm, []).append(number)
-        self._whole, self._begun = whole, begun
-        self._lengths = sorted(set(map(len, begun)))
-        #: How all that is awaited begins; what is shorter stands by itself.
-        self._starts = {norm[:_START] for norm, _ in self._awaited}
-        self._short = tuple(norm for norm in begun if len(norm) < _START)
-        self._idle: set[str] = set()
-        self._busy: dict[str, tuple[int, ...]] = {}
+            (self._begun if prefix else self._whole).setdefault(norm, []).append(number)
+        self._words = frozenset(self._whole)
+        self._lengths = sorted(set(map(len, self._begun)))
+        self._known: dict[bytes, tuple[int, ...]] = {}
 
     def __reduce__(self) -> tuple[type[WordIndex], tuple[tuple[tuple[str, bool], ...]]]:
         """Travel as what it was made of."""
         return WordIndex, (self._awaited,)
 
-    def numbers(self, vocabulary: AbstractSet[str]) -> set[int]:
-        """Give the numbers of all that waits for any word of *vocabulary*."""
+    def numbers(self, vocabulary: AbstractSet[str], padded: str) -> set[int]:
+        """
+        Give the numbers of all that waits for any word of a text.
+
+        Args:
+            vocabulary: Every norm of the text.
+            padded: The same norms, each between two spaces.
+        """
         found: set[int] = set()
-        new = vocabulary - self._idle
-        likely = [norm for norm in new if norm[:_START] in self._starts or norm.startswith(self._short)]
-        for norm in likely:
-            numbers = self._busy.get(norm)
-            found.update(self._look(norm) if numbers is None else numbers)
-        if len(likely) < len(new):
-            self._idle.update(new)
-            self._idle.difference_update(likely)
-            if len(self._idle) > _MOST:
-                self._idle.clear()
+        for norm in vocabulary & self._words:
+            found.update(self._whole[norm])
+        if self._begun:
+            raw = padded.encode()
+            for pattern in self._patterns:
+                for word in set(pattern.findall(raw)):
+                    found.update(self._known.get(word) or self._look(word))
         return found
 
-    def _look(self, norm: str) -> tuple[int, ...]:
-        """Look at a word that may be awaited for the first time."""
-        found = list(self._whole.get(norm, ()))
+    @cached_property
+    def _patterns(self) -> tuple[Any, ...]:
+        """Give patterns of a space and the words that begin as awaited."""
+        shortest: list[str] = []
+        for norm in sorted(self._begun):
+            if not (shortest and norm.startswith(shortest[-1])):
+                shortest.append(norm)
+        # Norms are letters, digits and dots, nothing else that a pattern would take for a sign.
+        parts = iter([norm.replace(".", "[.]") for norm in shortest])
+        batches = iter(lambda: tuple(islice(parts, _AT_ONCE)), ())
+        return tuple(linear(f" (?:{'|'.join(batch)})[^ ]*") for batch in batches)
+
+    def _look(self, word: bytes) -> tuple[int, ...]:
+        """Look at a word, with the space before it, that begins as awaited for the first time."""
+        norm = word[1:].decode()
+        found: list[int] = []
         for length in self._lengths:
             if length > len(norm):
                 break
             found += self._begun.get(norm[:length], ())
-        if len(self._busy) >= _MOST:
-            self._busy.clear()
-        self._busy[norm] = tuple(found)
-        return self._busy[norm]
+        if len(self._known) >= _MOST:
+            self._known.clear()
+        self._known[word] = tuple(found)
+        return self._known[word]

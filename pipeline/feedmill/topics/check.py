@@ -9,7 +9,8 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
-from .places import regex
+from feedmill.text.linear import linear
+
 from .query import (
     Age,
     And,
@@ -99,7 +100,7 @@ def _about_leaf(clause: Query) -> Iterator[Warned]:
             yield _at(at, "no article was seen before it was published, so this never matches")
         case Near(at=at, phrase=phrase, distance=distance) if distance < len(set(phrase.parts)) - 1:
             yield _at(at, f"{len(set(phrase.parts))} words never stand within {distance} words of each other")
-        case Regex(at=at, pattern=pattern) if regex(pattern).search(""):
+        case Regex(at=at, pattern=pattern) if linear(pattern).search(""):
             yield _at(at, "this regular expression matches nothing at all too, so every article matches")
         case _:
             return

@@ -30,7 +30,10 @@ __all__ = ["explain", "percolate"]
 
 def percolate(filters: Filters, article: Article, topics: Collection[str] | None = None) -> tuple[Match, ...]:
     """Give the enabled topics (of *topics*, or of all) that *article* is in, by slug, with reasons."""
-    ready, presearch = subject(article), filters.presearch
+    presearch = filters.presearch
+    if presearch.empty:
+        return ()
+    ready = subject(article)
     seen = presearch.seen(ready)
     found = [each for each in presearch.matching(seen) if topics is None or each.slug in topics]
     if not found:

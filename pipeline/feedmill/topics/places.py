@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from feedmill.text.linear import linear
 from feedmill.text.phrases import find, occurs, occurs_any, positions
 
 from .query import AnyTerm, Near, Regex, Words
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from .subject import Subject
 
-__all__ = ["Place", "Wordy", "holds", "places", "regex"]
+__all__ = ["Place", "Wordy", "holds", "places"]
 
 #: Clauses that have places.
 Wordy: TypeAlias = Words | AnyTerm | Near | Regex
@@ -53,32 +54,11 @@ def holds(clause: Wordy, subject: Subject) -> bool:
                 return True
         return False
     if isinstance(clause, Regex):
-        search = regex(clause.pattern).search
+        search = linear(clause.pattern).search
         return any(search(_encoded(passage.text)) for _, passage in subject.passages[clause.where])
     if isinstance(clause, Near):
         return next(places(clause, subject), None) is not None
     return any(occurs_any(clause.phrases, passage) for _, passage in subject.passages[clause.where])
-
-
-@lru_cache(maxsize=1024)
-def regex(pattern: str) -> Any:
-    """
-    Compile *pattern* for RE2, which takes linear time whatever the pattern.
-
-    Raises:
-        ValueError: RE2's own words for what it refuses.
-    """
-    import re2
-
-    options = re2.Options()
-    options.log_errors = False
-    # RE2's own 8 MB are too few for .{0,1000} in Cyrillic: it would go on a hundred times slower.
-    options.max_mem = 32 << 20
-    try:
-        return re2.compile(pattern, options)
-    except re2.error as error:
-        said = error.args[0]
-        raise ValueError(said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)) from error
 
 
 def _in_passage(clause: Wordy, passage: Passage) -> Iterator[tuple[int, int, str]]:
@@ -91,7 +71,7 @@ def _in_passage(clause: Wordy, passage: Passage) -> Iterator[tuple[int, int, str
         case Near():
             yield from _near(clause, passage)
         case _:
-            for found in regex(clause.pattern).finditer(_plain(passage.text)):
+            for found in linear(clause.pattern).finditer(_plain(passage.text)):
                 if found.start() < found.end():
                     yield found.start(), found.end(), clause.pattern
 

@@ -93,6 +93,11 @@ class Presearch:
         #: By the identity of the OR, which lives as long as its filter.
         self._alternatives: dict[int, _Alternatives] = {}
 
+    @property
+    def empty(self) -> bool:
+        """Say whether there is no filter at all."""
+        return not self._filters
+
     def seen(self, subject: Subject) -> _Seen:
         """Look for every phrase in *subject*."""
         (_, title), (_, body) = subject.passages[Where.BOTH]

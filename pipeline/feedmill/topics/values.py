@@ -11,8 +11,7 @@ import re
 from datetime import date, timedelta
 
 from feedmill.text.hosts import ascii_host
-
-from .places import regex
+from feedmill.text.linear import linear
 
 __all__ = ["read_age", "read_day", "read_host", "read_language", "read_pattern"]
 
@@ -60,7 +59,7 @@ def read_pattern(text: str) -> str:
     r"""Read what stands between two slashes, in which a slash is written `\/`."""
     pattern = text[1:-1].replace("\\/", "/")
     try:
-        regex(pattern)
+        linear(pattern)
     except ValueError as error:
         raise ValueError(f"this regular expression cannot be used: {error} (RE2 syntax)") from None
     return pattern

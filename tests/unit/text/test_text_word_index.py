@@ -12,6 +12,10 @@ from feedmill.text.word_index import WordIndex
 AWAITED = (("aid", False), ("aid", True), ("ai", True), ("war", False), ("aid", False))
 
 
+def _numbers(index: WordIndex, vocabulary: set[str]) -> set[int]:
+    return index.numbers(vocabulary, f" {' '.join(sorted(vocabulary))} ")
+
+
 @pytest.mark.parametrize(
     ("vocabulary", "expected"),
     [
@@ -26,15 +30,15 @@ def test_numbers(vocabulary: set[str], expected: set[int]) -> None:
     """Whole words and beginnings are found, asked once or again."""
     index = WordIndex(AWAITED)
 
-    assert [expected, expected] == [index.numbers(vocabulary), index.numbers(vocabulary)]
+    assert [expected, expected] == [_numbers(index, vocabulary), _numbers(index, vocabulary)]
 
 
 def test_it_travels() -> None:
     """What arrives in another process gives the same answers."""
     index = WordIndex(AWAITED)
-    index.numbers({"aid", "peace"})
+    _numbers(index, {"aid", "peace"})
 
-    assert {0, 1, 2, 4} == pickle.loads(pickle.dumps(index)).numbers({"aid", "peace"})
+    assert {0, 1, 2, 4} == _numbers(pickle.loads(pickle.dumps(index)), {"aid", "peace"})
 
 
 def test_what_it_remembers_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -43,6 +47,17 @@ def test_what_it_remembers_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     index = WordIndex(AWAITED)
 
     for number in range(100):
-        assert {0, 1, 2, 4} == index.numbers({f"word{number}", "aid"})
-        assert {1, 2} == index.numbers({f"aids{number}"})
-        assert max(len(index._idle), len(index._busy)) <= 10
+        assert {0, 1, 2, 4} == _numbers(index, {f"word{number}", "aid"})
+        assert {1, 2} == _numbers(index, {f"aids{number}"})
+        assert len(index._known) <= 10
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 100])
+def test_beginnings_are_looked_for_together(monkeypatch: pytest.MonkeyPatch, at_once: int) -> None:
+    """Beginnings of any letters are found, however many go into one pattern."""
+    monkeypatch.setattr(word_index, "_AT_ONCE", at_once)
+    index = WordIndex([("мир", True), ("平和", True), ("u.s", True), ("3.5", True), ("ми", True)])
+
+    assert {0, 4} == _numbers(index, {"мирний", "평화"})
+    assert {1, 4} == _numbers(index, {"平和な", "мить"})
+    assert {3} == _numbers(index, {"3.57", "uxs", "3x5"})
