@@ -118,8 +118,8 @@ def _check_refetch(parts: Parts, memory: Memory | None) -> None:
 
 def _due(parts: Parts, memories: dict[str, Memory], *, force: bool, refetch: str) -> list[Source]:
     settings = parts.settings
-    paused = polling.pauses(memories, settings.sources, now=parts.now, force=force)
-    return [
+    paused = polling.pauses(memories, settings.sources, now=parts.now, settings=settings.fetch, force=force)
+    due = [
         source
         for source in settings.sources
         if polling.is_due(
@@ -133,6 +133,7 @@ def _due(parts: Parts, memories: dict[str, Memory], *, force: bool, refetch: str
             paused=paused,
         )
     ]
+    return polling.in_turn(due, memories)
 
 
 def _is_private(parts: Parts, source: Source, memory: Memory | None) -> bool:

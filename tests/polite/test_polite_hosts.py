@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from itertools import pairwise
 
 import pytest
 
-from feedmill.fetch.lanes import Lanes
+from feedmill.fetch import lanes
 from installation import item, rss
 from loopback import Loopback, Reply
 from polite_world import Request, World, overlaps
@@ -35,12 +33,6 @@ def close_starts(log: list[Request], least: float = SEEN_GAP) -> list[str]:
 def to(location: str) -> Reply:
     """Send the client elsewhere."""
     return Reply(status=302, headers=(("Location", location),))
-
-
-@asynccontextmanager
-async def no_turns(self: Lanes, address: object) -> AsyncIterator[None]:
-    """Let everybody go at once."""
-    yield
 
 
 @pytest.mark.rule("P22")
@@ -144,7 +136,7 @@ def test_a_redirect_to_another_port_keeps_the_gap(world: World) -> None:
 @pytest.mark.control("P22", "P32")
 def test_control_a_build_without_turns_is_noticed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without turns at a host both checks fail."""
-    monkeypatch.setattr(Lanes, "turn", no_turns)
+    monkeypatch.setattr(lanes, "_lane", lambda address: object())
     for n in range(10):
         world.serve(f"old{n}.example/f", to(world.url(f"home.example/{n}")))
         world.serve(f"home.example/{n}", SLOW)

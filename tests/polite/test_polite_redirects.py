@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from feedmill.fetch import asking
+from feedmill.fetch import jobs
 from feedmill.fetch.asking import Asker
 from installation import item, rss
 from loopback import Loopback, Reply
@@ -130,7 +130,7 @@ def test_the_own_origin_keeps_its_secret(world: World) -> None:
 @pytest.mark.control("P20")
 def test_control_an_endless_walk_is_noticed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """A build that follows everything fails the check."""
-    monkeypatch.setattr(asking, "MOST_REDIRECTS", 50)
+    monkeypatch.setattr(jobs, "MOST_REDIRECTS", 50)
     chain(world, 9)
     world.run()
 

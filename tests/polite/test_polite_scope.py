@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from feedmill import polling
-from feedmill.fetch.exchange import Exchange
+from feedmill.fetch.silence import Silence
 from feedmill.model import Memory
 from installation import item, rss
 from loopback import Reply
@@ -90,7 +90,7 @@ def test_three_503s_pause_their_host(world: World) -> None:
 @pytest.mark.control("P15")
 def test_control_a_build_that_asks_on_is_noticed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Taking a 429 for its URL's alone fails the check."""
-    monkeypatch.setattr(Exchange, "_halt", lambda self, job: None)
+    monkeypatch.setattr(Silence, "heard", lambda self, address, answer: None)
     monkeypatch.setattr(polling, "pauses", lambda *rest, **more: {})
     five(world, "feeds.example", Reply(status=429, headers=(("Retry-After", "10800"),)))
     world.run()

@@ -1,34 +1,32 @@
 """
-One fetch, hop by hop: request, redirects, body, under one deadline.
+One hop of a fetch: request, and either where it leads or what it brings.
 
-Does not choose what to ask when (`http` does) and reads nothing of what it brings.
+Does not choose what to ask when and for how long (`exchange` does) and reads nothing of what it brings.
 """
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 import httpx
 
-from feedmill.fetch.address import Address, read_address
+from feedmill.fetch.address import Address
 from feedmill.fetch.answers import REDIRECTS, check_status, kept_headers, latin1
 from feedmill.fetch.body import Body, codings, read_body, too_large, unasked
 from feedmill.fetch.failure import FetchFailed
 from feedmill.fetch.guard import Guard, RefusedAddress
-from feedmill.fetch.lanes import Lanes
+from feedmill.fetch.jobs import Job
+from feedmill.fetch.meter import Budget
 from feedmill.fetch.transport import refused
-from feedmill.model import Answer, Document, Fetched, FetchError, FetchSettings, NotModified, Request
+from feedmill.model import Document, Fetched, FetchError, FetchSettings, NotModified, Request
 from feedmill.text.urls import open_base, redact
 
-__all__ = ["Asker", "fetch_error", "next_address"]
+__all__ = ["Asker", "Hop", "fetch_error", "next_address"]
 
-#: The Fetch standard allows 20; a feed that needs more than 5 is a loop that varies.
-MOST_REDIRECTS = 5
 _ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, "
     "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.9, */*;q=0.5"
@@ -40,7 +38,7 @@ _PERMANENT = frozenset({301, 308})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Hop:
+class Hop:
     """Where a redirect leads."""
 
     address: Address
@@ -55,83 +53,45 @@ class Asker:
         wire: httpx.AsyncBaseTransport,
         *,
         guard: Guard,
-        lanes: Lanes,
         settings: FetchSettings,
         user_agent: str,
         now: datetime | None,
     ) -> None:
         self._wire = wire
         self._guard = guard
-        self._lanes = lanes
         self._settings = settings
         self._user_agent = user_agent
         self._now = now
 
-    async def ask(self, request: Request) -> Answer:
-        """Give the answer to *request*; every foreseen failure is a `FetchError`."""
+    async def ask(self, job: Job, address: Address, budget: Budget) -> Fetched | NotModified | Hop:
+        """
+        Ask at *address* for *job*, once; *budget* counts what comes.
+
+        Raises:
+            FetchFailed: No usable answer.
+        """
         try:
-            return await self._follow(request, read_address(request.url))
+            return await self._hop(job.request, job.start or address, address, budget)
         except FetchFailed as failure:
-            return fetch_error(request, failure)
+            # Once a redirect has answered, the network is there whatever follows.
+            failure.unreachable = failure.unreachable and job.trail is None
+            raise
 
-    async def _follow(self, request: Request, start: Address) -> Answer:
-        address, seen = start, {start.url}
-        moved_to, permanent = "", True
-        left = self._settings.timeout.total_seconds()
-        loop = asyncio.get_running_loop()
-        while True:
-            self._check(address)
-            async with self._lanes.turn(address):
-                # The deadline stands still while we wait for our turn: that wait is our own doing.
-                began = loop.time()
-                outcome = await self._reached(left, request, start, address)
-                left -= loop.time() - began
-            if not isinstance(outcome, _Hop):
-                return outcome if not moved_to else replace(outcome, moved_to=moved_to)
-            address = outcome.address
-            # Only what comes before the first temporary redirect has moved for good.
-            permanent = permanent and outcome.permanent
-            moved_to = address.url if permanent else moved_to
-            if request.stay and address.host != start.host:
-                raise FetchFailed(
-                    "redirect", "an older page of the feed leads to another host; it was not read"
-                )
-            if address.url in seen or len(seen) > MOST_REDIRECTS:
-                raise FetchFailed(
-                    "redirect", "the address leads in a circle or on and on; look for the feed's new one"
-                )
-            seen.add(address.url)
+    def check(self, address: Address) -> None:
+        """
+        Refuse a closed address before it costs a turn; names are checked when they are resolved.
 
-    def _check(self, address: Address) -> None:
-        """Refuse a closed address before it costs a turn; names are checked when they are resolved."""
+        Raises:
+            FetchFailed: `refused-address`.
+        """
         try:
             self._guard.check_host(address.host, address.port)
         except RefusedAddress as error:
             raise refused(error) from error
 
-    async def _reached(
-        self, seconds: float, request: Request, start: Address, address: Address
-    ) -> Fetched | NotModified | _Hop:
-        """Ask at *address*; once a redirect has answered, the network is there whatever follows."""
-        try:
-            return await self._within(seconds, request, start, address)
-        except FetchFailed as failure:
-            failure.unreachable = failure.unreachable and address is start
-            raise
-
-    async def _within(
-        self, seconds: float, request: Request, start: Address, address: Address
-    ) -> Fetched | NotModified | _Hop:
-        try:
-            async with asyncio.timeout(seconds):
-                return await self._hop(request, start, address)
-        except TimeoutError as error:
-            whole = f"{self._settings.timeout.total_seconds():g} s"
-            raise FetchFailed(
-                "timeout", f"no whole answer within {whole}; raise [fetch] timeout or try again later"
-            ) from error
-
-    async def _hop(self, request: Request, start: Address, address: Address) -> Fetched | NotModified | _Hop:
+    async def _hop(
+        self, request: Request, start: Address, address: Address, budget: Budget
+    ) -> Fetched | NotModified | Hop:
         # To the transport itself: what httpx's client would add (cookies, redirects, logins out of URLs) is
         # either unwanted or done here, and costs a seventh of a request.
         response = await self._wire.handle_async_request(
@@ -139,13 +99,13 @@ class Asker:
                 "GET",
                 httpx.URL(scheme=address.scheme, host=address.host, port=address.port, path="/"),
                 headers=list(self._headers(request, start, address)),
-                extensions={"target": address.target.encode("ascii")},
+                extensions={"target": address.target.encode("ascii"), "budget": budget},
             )
         )
         try:
             if response.status_code in REDIRECTS:
                 following = next_address(address, _text(response.extensions["location"]))
-                return _Hop(address=following, permanent=response.status_code in _PERMANENT)
+                return Hop(address=following, permanent=response.status_code in _PERMANENT)
             return await self._answer(request, address, response)
         finally:
             await response.aclose()
@@ -214,7 +174,7 @@ class Asker:
         return body
 
 
-def fetch_error(request: Request, failure: FetchFailed) -> FetchError:
+def fetch_error(request: Request, failure: FetchFailed, *, asked: bool = True) -> FetchError:
     """Make the value that stands for *failure* outside this room."""
     return FetchError(
         source=request.source,
@@ -223,6 +183,7 @@ def fetch_error(request: Request, failure: FetchFailed) -> FetchError:
         message=failure.message,
         retry_after=failure.retry_after,
         unreachable=failure.unreachable,
+        asked=asked,
     )
 
 

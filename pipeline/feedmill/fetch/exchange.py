@@ -1,41 +1,40 @@
 """
-One call of the fetcher: workers take jobs place by place (host and port), answers leave by a bounded queue.
+One call of the fetcher: slots take jobs lane by lane, hop by hop; answers leave by a bounded queue.
 
-Knows nothing of what an answer holds, but for a 429, a challenge page or the third 503, which end what else
-its host would be asked.
+Whoever must wait, for its host's turn or for a new host that it was led to, holds no slot meanwhile; whoever
+takes long lends its slot to others. Knows nothing of what an answer holds, but for the words and silences
+that end what else its host would be asked (`silence`).
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import queue
-from collections import Counter
+from collections import deque
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from feedmill.fetch.address import Address
-from feedmill.fetch.asking import Asker, fetch_error
+from feedmill.fetch.address import Address, read_address
+from feedmill.fetch.asking import Asker, Hop, fetch_error
 from feedmill.fetch.failure import FetchFailed
-from feedmill.fetch.guard import Guard, is_ip
+from feedmill.fetch.guard import Guard
 from feedmill.fetch.jobs import Job, plan
 from feedmill.fetch.lanes import Lanes
 from feedmill.fetch.ledger import Ledger
+from feedmill.fetch.meter import Budget
+from feedmill.fetch.outbox import Outbox
 from feedmill.fetch.resolver import Lookup
+from feedmill.fetch.silence import Silence
 from feedmill.fetch.transport import Wire
-from feedmill.model import Answer, FetchError, FetchSettings, Request
+from feedmill.fetch.watch import Watch
+from feedmill.model import Answer, FetchSettings, Request
 
 __all__ = ["Exchange", "Past"]
 
-#: How often somebody who waits for a host that hangs is asked whether to go on.
-_LISTEN_SECONDS = 0.2
-#: Answers that may wait to be taken; more would only hold bodies in memory.
-_ROOM = 16
-_HANDFUL = 4
-#: So many of a host's URLs must say this before the rest of it is not asked: once "too often" is enough; one
-#: that is overloaded or under repair may be one of many programs there.
-ENDS_A_HOST = {"http-429": 1, "challenge": 1, "http-503": 3}
+#: So many requests for each of `[fetch] concurrency` may be slow and not hold a slot: 192 more connections as
+#: it comes, well within what a process may have open (1,024 nearly everywhere).
+SLOW_TO_A_SLOT = 3
 
 
 @dataclass(slots=True)
@@ -44,10 +43,8 @@ class Past:
 
     #: See `Lanes`.
     opens: dict[Hashable, float] = field(default_factory=dict)
-    #: Hosts that are asked no more, with what they said.
-    halted: dict[str, FetchError] = field(default_factory=dict)
-    #: Host → how many of its URLs have said so (429, challenge, 503).
-    words: Counter[tuple[str, str]] = field(default_factory=Counter)
+    #: Hosts that are asked no more.
+    silence: Silence = field(default_factory=Silence)
 
 
 class Exchange:
@@ -68,66 +65,45 @@ class Exchange:
         self._settings = settings
         self._patience = patience
         self._guard = Guard(settings.allow_private)
-        self._lanes = Lanes(self._gap, past.opens)
         self._wire = Wire(self._guard, lookup, max_bytes=settings.max_bytes, ledger=ledger)
         self._asker = Asker(
             self._wire,
             guard=self._guard,
-            lanes=self._lanes,
             settings=settings,
             user_agent=user_agent,
             now=now,
         )
+        self._watch = Watch(settings.timeout.total_seconds(), self._slower)
+        self._silence = past.silence
+        self._lanes = Lanes(self._gap, past.opens, self._call)
         self._jobs = plan(requests)
-        # Lists, for a deque of one takes seven times the memory, and most places have one job.
-        self._by_place: dict[tuple[str, int], list[Job]] = {}
-        for job in self._jobs:
-            self._by_place.setdefault(job.place, []).append(job)
-        #: Places with a job to do that no worker is at; None sends a worker home.
-        self._ready: asyncio.Queue[tuple[str, int] | None] = asyncio.Queue()
-        self._halted, self._words = past.halted, past.words
+        self._open = len(self._jobs)
+        #: Lanes whose next job may start.
+        self._ready: deque[Hashable] = deque()
+        self._workers: set[asyncio.Task[None]] = set()
+        self._employing = False
+        #: Requests that hold no slot, for they are slow.
+        self._slow = 0
         self._hanging: frozenset[str] = frozenset()
-        self._room = asyncio.Semaphore(_ROOM)
-        self._answers: queue.SimpleQueue[Answer | BaseException] = queue.SimpleQueue()
-        self._running: tuple[asyncio.AbstractEventLoop, asyncio.Task[None]] | None = None
+        self._outbox = Outbox()
+        self._running: tuple[asyncio.AbstractEventLoop, asyncio.Future[None]] | None = None
         self._stopped = False
-        self._taken = 0
 
     # --- in the caller's thread
 
     def take(self, should_stop: Callable[[], bool]) -> Answer | None:
         """Wait for the next answer, None when told to stop; raise what went wrong in the other thread."""
-        while True:
-            try:
-                answer = self._answers.get(timeout=_LISTEN_SECONDS)
-                break
-            except queue.Empty:
-                if should_stop():
-                    return None
-        if isinstance(answer, BaseException):
-            raise answer
-        # Told in handfuls, for each time wakes the other thread; the room is larger, so nobody waits for one.
-        self._taken += 1
-        if self._taken % _HANDFUL == 0:
-            self._in_loop(self._release)
-        return answer
+        return self._outbox.take(should_stop)
 
     def stop(self) -> None:
         """Give up what is not answered yet."""
         self._stopped = True
         if self._running is not None:
-            self._in_loop(self._running[1].cancel)
-
-    def _in_loop(self, call: Callable[[], object]) -> None:
-        if self._running is not None:
+            loop, over = self._running
             with contextlib.suppress(RuntimeError):  # the loop has closed: nothing is left to do
-                self._running[0].call_soon_threadsafe(call)
+                loop.call_soon_threadsafe(over.cancel)
 
     # --- in the exchange's thread
-
-    def _release(self) -> None:
-        for _ in range(_HANDFUL):
-            self._room.release()
 
     def run(self) -> None:
         """Ask until every request is answered or `stop` is called."""
@@ -136,112 +112,155 @@ class Exchange:
         except asyncio.CancelledError:
             pass
         except BaseException as error:  # noqa: BLE001 -- take() raises it again where it is seen
-            self._answers.put(error)
+            self._outbox.fail(error)
 
     async def _main(self) -> None:
-        task = asyncio.current_task()
-        if task is None:
-            return
         loop = asyncio.get_running_loop()
         # What asyncio says of vendors' tasks that were given up would show URLs; ours are all awaited.
         loop.set_exception_handler(lambda _loop, _context: None)
-        self._running = loop, task
+        over = loop.create_future()
+        self._outbox.open(loop)
+        self._running = loop, over
         if self._stopped:  # asked after `_running` was set, so that no `stop` falls between
             return
         async with self._wire:
-            await self._work_together()
+            await self._until(over)
         for job in self._jobs:
             if job.sources:
                 job.answer = job.answer or self._nothing_reached(job)
                 await self._hand_over(job)
 
-    async def _work_together(self) -> None:
-        for place in self._by_place:
-            self._ready.put_nowait(place)
-        count = min(self._settings.concurrency, len(self._by_place))
-        workers = [asyncio.create_task(self._work()) for _ in range(count)]
-        watch = asyncio.get_running_loop().call_later(self._patience, self._despair, workers)
+    async def _until(self, over: asyncio.Future[None]) -> None:
+        """Work until *over* is done: by the last answer, a fault, `stop`, or because nothing is reached."""
+        for job in self._jobs:
+            self._lanes.add(job)
+        watch = asyncio.get_running_loop().call_later(self._patience, self._despair, over)
         try:
-            done, _ = await asyncio.wait(workers, return_when=asyncio.FIRST_EXCEPTION)
-            for worker in done:
-                if not worker.cancelled():
-                    worker.result()
+            await over
         finally:
             watch.cancel()
+            workers = tuple(self._workers)
             for worker in workers:
                 worker.cancel()
             await asyncio.gather(*workers, return_exceptions=True)
 
-    def _despair(self, workers: Sequence[asyncio.Task[None]]) -> None:
+    def _despair(self, over: asyncio.Future[None]) -> None:
         """End everything if no connection at all was made: this machine is offline, and cron waits."""
-        if not self._wire.reached:
+        if not self._wire.reached and not over.done():
             self._hanging = frozenset(self._wire.resolver.pending)
-            for worker in workers:
-                worker.cancel()
+            over.set_result(None)
+
+    # --- slots
+
+    def _call(self, lane: Hashable) -> None:
+        """Let a worker take a lane that is ready: one that is about to be free, or a new one."""
+        self._ready.append(lane)
+        self._soon_employ()
+
+    def _soon_employ(self) -> None:
+        if not self._employing:
+            self._employing = True
+            asyncio.get_running_loop().call_soon(self._employ)
+
+    def _employ(self) -> None:
+        """Have as many workers as there are lanes that are ready, but no more than slots."""
+        self._employing = False
+        for _ in range(min(len(self._ready), self._slots - len(self._workers))):
+            self._workers.add(asyncio.get_running_loop().create_task(self._work()))
+
+    @property
+    def _slots(self) -> int:
+        most = self._settings.concurrency
+        return most + min(self._slow, most * SLOW_TO_A_SLOT)
+
+    def _slower(self, change: int) -> None:
+        self._slow += change
+        self._soon_employ()
 
     async def _work(self) -> None:
-        while (place := await self._ready.get()) is not None:
-            jobs = self._by_place[place]
-            job = jobs.pop(0)
-            job.answer = self._halted_answer(job) or await self._ask(job)
-            self._halt(job)
-            await self._hand_over(job)
-            if jobs:
-                wait = self._lanes.wait(job.address) if job.address else 0.0
-                asyncio.get_running_loop().call_later(max(wait, 0.0), self._ready.put_nowait, place)
-            else:
-                del self._by_place[place]
-                self._close_shop_when_done()
-
-    def _close_shop_when_done(self) -> None:
-        if not self._by_place:
-            for _ in range(self._settings.concurrency):
-                self._ready.put_nowait(None)
-
-    async def _ask(self, job: Job) -> Answer:
+        task = asyncio.current_task()
+        if task is None:
+            return
         try:
-            answer = await self._asker.ask(job.request)
-        except Exception as error:  # noqa: BLE001 -- a fault of ours at one source must not cost the others
-            kind = type(error).__name__
-            failure = FetchFailed(
-                "crashed", f"fetching ended in {kind}, a fault of Feedmill; please report it"
-            )
+            while self._ready and len(self._workers) <= self._slots:
+                await self._serve(self._ready.popleft(), task)
+        except Exception as error:  # noqa: BLE001 -- `take` raises it again where it is seen
+            self._end(error)
+        finally:
+            # At once: who comes between a worker's end and the loop's notice of it would be left waiting.
+            self._workers.discard(task)
+
+    def _end(self, error: Exception | None = None) -> None:
+        over = self._running[1] if self._running else None
+        if over is None or over.done():
+            return
+        if error is None:
+            over.set_result(None)
+        else:
+            over.set_exception(error)
+
+    async def _serve(self, lane: Hashable, task: asyncio.Task[None]) -> None:
+        """Make one hop of the next job of *lane*."""
+        job = self._lanes.take(lane)
+        job.answer = await self._hop(job, task)
+        if job.answer is None:
+            self._lanes.add(job, coming_from=lane)
+            self._lanes.leave(lane)
+            return
+        await self._hand_over(job)
+        self._lanes.leave(lane)
+        self._open -= 1
+        if not self._open:
+            self._end()
+
+    async def _hop(self, job: Job, task: asyncio.Task[None]) -> Answer | None:
+        """Ask where *job* stands, unless its host is not to be asked; None = it goes on elsewhere."""
+        try:
+            address = job.address or read_address(job.request.url)
+            self._asker.check(address)
+            silent = self._silence.failure(address)
+            if silent is not None:
+                silent.unreachable = silent.unreachable and job.trail is None
+                return fetch_error(job.request, silent, asked=job.trail is not None)
+            return await self._ask(job, address, task)
+        except FetchFailed as failure:
             return fetch_error(job.request, failure)
-        if isinstance(answer, FetchError) and answer.code == "timeout":
-            return replace(answer, unreachable=job.place not in self._wire.reached)
-        return answer
+        except Exception as error:  # noqa: BLE001 -- a fault of ours at one source must not cost the others
+            sentence = f"fetching ended in {type(error).__name__}, a fault of Feedmill; please report it"
+            return fetch_error(job.request, FetchFailed("crashed", sentence))
+
+    async def _ask(self, job: Job, address: Address, task: asyncio.Task[None]) -> Answer | None:
+        loop = asyncio.get_running_loop()
+        budget = Budget(self._settings.max_bytes)
+        self._lanes.start(address)
+        began = loop.time()
+        try:
+            with self._watch.over(task, budget, spent=job.spent):
+                outcome = await self._asker.ask(job, address, budget)
+        except FetchFailed as failure:
+            if failure.code == "timeout":
+                failure.unreachable = job.trail is None and not self._wire.has_reached(address)
+            answer = fetch_error(job.request, failure)
+            self._silence.heard(address, answer)
+            return answer
+        job.spent += loop.time() - began
+        if isinstance(outcome, Hop):
+            self._silence.heard(address, None)
+            job.follow(outcome.address, permanent=outcome.permanent)
+            return None
+        self._silence.heard(address, outcome)
+        return job.arrived(outcome)
 
     async def _hand_over(self, job: Job) -> None:
         while job.sources and job.answer is not None:
-            await self._room.acquire()
             source = job.sources.pop(0)
-            self._answers.put(
+            await self._outbox.put(
                 job.answer if job.answer.source == source else replace(job.answer, source=source)
             )
         job.answer = None
 
-    def _halted_answer(self, job: Job) -> FetchError | None:
-        halted = self._halted.get(job.place[0])
-        if halted is None:
-            return None
-        message = "another source of this host was told to wait, so it was not asked in this run"
-        return replace(
-            fetch_error(job.request, FetchFailed(halted.code, message)), retry_after=halted.retry_after
-        )
-
-    def _halt(self, job: Job) -> None:
-        # A host named by an address or by a name without a dot is often many servers: it is paused per URL.
-        host = job.place[0]
-        named = "." in host and not is_ip(host)
-        if host in self._halted or not named or not isinstance(job.answer, FetchError):
-            return
-        code = job.answer.code
-        self._words[host, code] += 1
-        if self._words[host, code] == ENDS_A_HOST.get(code):
-            self._halted[host] = job.answer
-
-    def _nothing_reached(self, job: Job) -> FetchError:
-        code = "dns" if job.place[0] in self._hanging else "connect"
+    def _nothing_reached(self, job: Job) -> Answer:
+        code = "dns" if job.start is not None and job.start.host in self._hanging else "connect"
         message = f"nothing could be reached within {self._patience:g} s; check this machine's network"
         return fetch_error(job.request, FetchFailed(code, message, unreachable=True))
 

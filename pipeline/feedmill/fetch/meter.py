@@ -29,11 +29,14 @@ class Budget:
     def __init__(self, body: int) -> None:
         self._left = HEAD_BYTES
         self._for_body = body + body // _FRAMING
+        #: Bytes that came.
+        self.received = 0
         #: More has come than may.
         self.spent = False
 
     def take(self, count: int) -> bool:
         """Count bytes that came; False = too many."""
+        self.received += count
         self._left -= count
         self.spent = self.spent or self._left < 0
         return not self.spent

@@ -19,6 +19,7 @@ import httpx
 from aiohttp.client import ClientTimeout
 from yarl import URL
 
+from feedmill.fetch.address import Address
 from feedmill.fetch.body import Cut, too_large
 from feedmill.fetch.failure import FetchFailed
 from feedmill.fetch.guard import Guard, RefusedAddress
@@ -53,7 +54,8 @@ class Wire(httpx.AsyncBaseTransport):
 
     A Location header is handed on as bytes in `response.extensions["location"]`.
     The request target is taken byte for byte from `request.extensions["target"]`, for both httpx and
-    aiohttp rewrite paths such as `/a%2fb/../d`.
+    aiohttp rewrite paths such as `/a%2fb/../d`; what comes is counted by `request.extensions["budget"]`, if
+    there is one.
     """
 
     def __init__(self, guard: Guard, lookup: Lookup, *, max_bytes: int, ledger: Ledger | None = None) -> None:
@@ -68,7 +70,7 @@ class Wire(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send *request* once and give the head of the answer, its body as a raw stream."""
         host = request.url.raw_host.decode("ascii").strip("[]")
-        budget = Budget(self._max_bytes)
+        budget = request.extensions.get("budget") or Budget(self._max_bytes)
         try:
             with spending(budget):
                 answer = await self._send(request, host)
@@ -86,6 +88,10 @@ class Wire(httpx.AsyncBaseTransport):
             stream=_RawBody(answer, budget, self._max_bytes, partial(self._ledger.received, host)),
             extensions={"location": _first(answer.raw_headers, b"location")},
         )
+
+    def has_reached(self, address: Address) -> bool:
+        """Say whether a connection with *address* was made."""
+        return (address.host, address.port) in self.reached
 
     async def aclose(self) -> None:
         """Close the session; lookups and connections in flight are given up."""

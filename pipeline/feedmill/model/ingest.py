@@ -116,6 +116,8 @@ class FetchError:
     retry_after: timedelta | None = None
     #: Nothing answered at all: no connection was made.
     unreachable: bool = False
+    #: The host had said enough in this run, so that the URL was not asked.
+    asked: bool = True
 
 
 Answer = Fetched | NotModified | FetchError

@@ -16,7 +16,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 from feedmill.model import FetchSettings, Memory, Source
 from feedmill.polling.memories import address_key
 from feedmill.polling.moves import asked_at
-from feedmill.polling.rhythm import CAP, HARD_FLOOR, LONGEST_PAUSE, floor, next_regular
+from feedmill.polling.rhythm import CAP, HARD_FLOOR, LONGEST_PAUSE, floor, next_regular, pause_of_a_429
 from feedmill.text.urls import host
 
 __all__ = ["current", "is_due", "is_offline", "is_private", "may_refetch", "pauses"]
@@ -25,6 +25,7 @@ __all__ = ["current", "is_due", "is_offline", "is_private", "may_refetch", "paus
 _REFETCH_EVERY = timedelta(hours=24)
 #: From how many URLs of a host these words count for all of it: too often, and overloaded or under repair.
 _WORDS = {"http-429": 1, "challenge": 1, "http-503": 3}
+_TOO_OFTEN = frozenset({"http-429", "challenge"})
 #: One host alone may well be down by itself.
 _FEWEST_HOSTS, _SHARE_LOST = 2, 0.8
 _NO_PAUSES: Mapping[str, datetime] = {}
@@ -83,25 +84,31 @@ def may_refetch(memory: Memory | None, *, now: datetime) -> bool:
 
 
 def pauses(
-    memories: Mapping[str, Memory], sources: Iterable[Source], *, now: datetime, force: bool = False
+    memories: Mapping[str, Memory],
+    sources: Iterable[Source],
+    *,
+    now: datetime,
+    settings: FetchSettings,
+    force: bool = False,
 ) -> dict[str, datetime]:
     """
     Give, by host, until when what it said to some of its sources keeps all of them waiting.
 
-    A 429 is such a word, and a 503 once three URLs of the host have met it. With *force* only what the
-    publisher said itself (Retry-After) counts. A host named by an address or by a name without a dot is
-    often many servers: it is paused per URL, so not here.
+    A 429 is such a word, and a 503 once three URLs of the host have met it. Without a Retry-After, a 429 that
+    came in a run in which another source of the host fared well is doubled for its own URL only. With *force*
+    only what the publisher said itself (Retry-After) counts, and a quarter of an hour since a 429. A host
+    named by an address or by a name without a dot is often many servers: it is paused per URL, so not here.
     """
     waits: dict[tuple[str, str], dict[str, datetime]] = {}
-    for source in sources:
-        memory = memories.get(source.id)
-        if memory is None or memory.code not in _WORDS:
-            continue
+    told = [(source, memories[source.id]) for source in sources if _has_a_word(memories.get(source.id))]
+    well = _fared_well(memories, sources) if told and not force else {}
+    for source, memory in told:
         url = asked_at(source, memory)
         name = host(url)
         if _is_ip(name) or "." not in name:
             continue
-        until = memory.retry_at if force else memory.retry_at or memory.next_due
+        least = floor(source, settings, private=False)
+        until = _wait_of_host(memory, least, force=force, well=memory.last_attempt in well.get(name, ()))
         if until is not None and now < until <= now + LONGEST_PAUSE:
             waits.setdefault((name, memory.code), {})[url] = until
     paused: dict[str, datetime] = {}
@@ -110,6 +117,31 @@ def pauses(
             until = max(untils.values())
             paused[name] = max(until, paused.get(name, until))
     return paused
+
+
+def _has_a_word(memory: Memory | None) -> bool:
+    return memory is not None and memory.code in _WORDS
+
+
+def _fared_well(memories: Mapping[str, Memory], sources: Iterable[Source]) -> dict[str, set[datetime]]:
+    """Give, by host, the runs in which one of its sources was answered well."""
+    runs: dict[str, set[datetime]] = {}
+    for source in sources:
+        memory = memories.get(source.id)
+        if memory is not None and memory.last_success is not None:
+            runs.setdefault(host(asked_at(source, memory)), set()).add(memory.last_success)
+    return runs
+
+
+def _wait_of_host(memory: Memory, least: timedelta, *, force: bool, well: bool) -> datetime | None:
+    """Give until when a host waits for what it said of one URL; *well*: it said better of others."""
+    last = memory.last_attempt
+    if memory.retry_at is not None or memory.code not in _TOO_OFTEN or last is None:
+        return memory.retry_at if force else memory.retry_at or memory.next_due
+    if force:
+        return last + HARD_FLOOR
+    first = last + pause_of_a_429(1, least)
+    return min(first, memory.next_due or first) if well else memory.next_due
 
 
 def is_offline(asked: Iterable[str], unreachable: Iterable[str]) -> bool:
@@ -190,10 +222,12 @@ def _next_due(
         # Such hosts have no floor: what was set while the host still counted as public is void, but
         # not what the publisher asks for.
         return min(memory.fresh_until or now, memory.last_attempt + CAP * 2)
-    regular = next_regular(source, memory.last_attempt, floor(source, settings, private=private))
+    # Who was passed over waits from then on, though it was not asked.
+    last = max(memory.last_attempt, memory.last_answer or memory.last_attempt)
+    regular = next_regular(source, last, floor(source, settings, private=private))
     # Hours and days to skip begin where the longest wait may have ended.
     longest = CAP * 2 if memory.skip_days or memory.skip_hours else CAP
-    return min(memory.next_due, max(regular, memory.last_attempt + longest))
+    return min(memory.next_due, max(regular, last + longest))
 
 
 @lru_cache(maxsize=4)

@@ -86,7 +86,8 @@ def remember(
         known,
         source=source.id,
         address=address_key(source),
-        last_attempt=now,
+        # Who was passed over has not been asked: its turn comes before that of those who were.
+        last_attempt=known.last_attempt if _is_passed_over(answer) else now,
         last_answer=now,
         last_refetch=now if refetched else known.last_refetch,
     )
@@ -139,6 +140,10 @@ def hasten(
     """Give *memory* due as soon as floor and publisher allow: more was published than was seen."""
     due = _due(memory, source, floor(source, settings, private=private), now, soon=True)
     return replace(memory, next_due=min(memory.next_due or due, due))
+
+
+def _is_passed_over(answer: Answer) -> bool:
+    return isinstance(answer, FetchError) and not answer.asked
 
 
 def _fresh_until(memory: Memory, source: Source, now: datetime, fresh: timedelta) -> datetime | None:

@@ -446,10 +446,10 @@ def test_fault_of_ours_costs_one_source() -> None:
 def test_fault_of_the_exchange_is_raised_where_it_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     """A fault outside any one source ends the fetching, loudly."""
 
-    def fail(self: Exchange, job: object) -> None:
+    def fail(self: Exchange, *rest: object) -> None:
         raise RuntimeError("a fault")
 
-    monkeypatch.setattr(Exchange, "_halt", fail)
+    monkeypatch.setattr(Exchange, "_serve", fail)
     with Loopback() as server, pytest.raises(RuntimeError, match="a fault"):
         ask(server.url())
 

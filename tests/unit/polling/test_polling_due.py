@@ -183,7 +183,7 @@ def told_to_wait(name: str, **rest: Any) -> dict[str, Memory]:
 def test_429_pauses_its_host() -> None:
     """A sibling on the same host waits, others do not."""
     memories = told_to_wait("a", retry_at=NOW + minutes(30))
-    paused = pauses(memories, SOURCES, now=NOW)
+    paused = pauses(memories, SOURCES, now=NOW, settings=SETTINGS)
 
     assert {"feeds.example": NOW + minutes(30)} == paused
     assert not due(None, SOURCES[1], paused=paused, force=True)
@@ -196,14 +196,33 @@ def test_429_without_a_time_pauses_until_its_source_is_due_but_not_against_force
     """Only what the publisher said himself holds against force."""
     memories = told_to_wait("a")
 
-    assert {"feeds.example": NOW + minutes(60)} == pauses(memories, SOURCES, now=NOW)
-    assert {} == pauses(memories, SOURCES, now=NOW, force=True)
+    assert {"feeds.example": NOW + minutes(60)} == pauses(memories, SOURCES, now=NOW, settings=SETTINGS)
+    assert {} == pauses(memories, SOURCES, now=NOW, settings=SETTINGS, force=True)
+
+
+def test_429_of_one_url_alone_is_doubled_for_that_url_alone() -> None:
+    """Where another URL fared well in the same run, the host waits as after the first 429."""
+    last = NOW - minutes(10)
+    told = Memory(
+        source="a", code="http-429", failures=5, last_attempt=last, next_due=last + timedelta(hours=24)
+    )
+    well = Memory(source="b", last_attempt=last, last_success=last)
+
+    assert {"feeds.example": last + timedelta(hours=24)} == pauses(
+        {"a": told}, SOURCES, now=NOW, settings=SETTINGS
+    )
+    assert {"feeds.example": last + timedelta(hours=2)} == pauses(
+        {"a": told, "b": well}, SOURCES, now=NOW, settings=SETTINGS
+    )
+    assert {"feeds.example": NOW + minutes(5)} == pauses(
+        {"a": told, "b": well}, SOURCES, now=NOW, settings=SETTINGS, force=True
+    )
 
 
 @pytest.mark.parametrize("name", ["ip", "bare"])
 def test_429_of_an_address_or_a_bare_name_pauses_its_url_alone(name: str) -> None:
     """Such a host may be many servers."""
-    assert {} == pauses(told_to_wait(name, retry_at=NOW + minutes(30)), SOURCES, now=NOW)
+    assert {} == pauses(told_to_wait(name, retry_at=NOW + minutes(30)), SOURCES, now=NOW, settings=SETTINGS)
 
 
 def test_pauses_end_and_other_failures_make_none() -> None:
@@ -212,8 +231,16 @@ def test_pauses_end_and_other_failures_make_none() -> None:
     absurd = told_to_wait("a", retry_at=NOW + timedelta(days=8))
     unwell = {"a": replace(told_to_wait("a", retry_at=NOW + minutes(9))["a"], code="http-503")}
 
-    assert {} == pauses(over, SOURCES, now=NOW) == pauses(absurd, SOURCES, now=NOW)
-    assert {} == pauses(unwell, SOURCES, now=NOW) == pauses({}, SOURCES, now=NOW)
+    assert (
+        {}
+        == pauses(over, SOURCES, now=NOW, settings=SETTINGS)
+        == pauses(absurd, SOURCES, now=NOW, settings=SETTINGS)
+    )
+    assert (
+        {}
+        == pauses(unwell, SOURCES, now=NOW, settings=SETTINGS)
+        == pauses({}, SOURCES, now=NOW, settings=SETTINGS)
+    )
 
 
 @pytest.mark.parametrize(
