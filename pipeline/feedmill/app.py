@@ -78,6 +78,8 @@ __all__ = [
 _WORKER_BYTES = 64 * 1024 * 1024
 _WORKER_CPU_SECONDS = 20.0
 _WORKER_WALL_SECONDS = 30.0
+#: Twice the CPU time that the start of a worker costs: a run that is over sooner needs no second one.
+_WORKER_PATIENCE = 0.5
 #: A folder for everything that is neither config nor published: database, lock.
 _VAR = "var"
 
@@ -390,6 +392,7 @@ def workers() -> AbstractContextManager[Map]:
         wall_seconds=_WORKER_WALL_SECONDS,
         on_crash=crashed,
         warm=warm_up,
+        patience=_WORKER_PATIENCE,
     )
 
 

@@ -67,15 +67,20 @@ class Crew:
     """
     At most *count* processes, each started when there is work for it.
 
-    *start* is the payload of a worker's first order. For one thread at a time.
+    *start* is the payload of a worker's first order. A further worker is started only when the owner has
+    waited *patience* seconds for each that there is: work that is done sooner is not worth its start. For
+    one thread at a time.
     """
 
-    def __init__(self, count: int, terms: Terms, start: bytes) -> None:
+    def __init__(self, count: int, terms: Terms, start: bytes, *, patience: float = 0.0) -> None:
         #: Processes started so far, the replaced ones too.
         self.started = 0
         self._count = count
         self._terms = terms
         self._start_order = start
+        self._patience = patience
+        #: Seconds that the owner had nothing to do but to wait.
+        self._waited = 0.0
         self._workers: list[Worker[Task]] = []
         self._poll = select.poll()
         self._left_behind: deque[Task] = deque()
@@ -83,7 +88,7 @@ class Crew:
 
     def has_room(self) -> bool:
         """Say whether another task can be given."""
-        return len(self._workers) < self._count or self._least_busy(_IN_FLIGHT) is not None
+        return self._may_grow() or self._least_busy(_IN_FLIGHT) is not None
 
     def take_left_behind(self) -> Task | None:
         """Take back a task whose worker ended before it began it."""
@@ -114,7 +119,9 @@ class Crew:
         Raises:
             FeedmillError: Workers end before they are ready.
         """
-        ready = self._ready_pipes(self._patience() if wait else 0.0)
+        began = time.monotonic()
+        ready = self._ready_pipes(self._until_overdue() if wait else 0.0)
+        self._waited += time.monotonic() - began
         for worker in tuple(self._workers):
             if worker.orders in ready:
                 worker.flush()
@@ -143,9 +150,13 @@ class Crew:
         chosen = self._least_busy(_IN_FLIGHT)
         if chosen is not None:
             return chosen
-        if len(self._workers) >= self._count:
+        if not self._may_grow():
             raise RuntimeError("a task was given where no room is")
         return self._start()
+
+    def _may_grow(self) -> bool:
+        at_work = len(self._workers)
+        return at_work < self._count and self._waited >= at_work * self._patience
 
     def _start(self) -> Worker[Task]:
         try:
@@ -158,7 +169,7 @@ class Crew:
         worker.order(Kind.START, self._start_order, Errand(task=None, limit=_LOAD_SECONDS))
         return worker
 
-    def _patience(self) -> float:
+    def _until_overdue(self) -> float:
         """Give the seconds until the first worker is overdue."""
         first = min((worker.deadline for worker in self._workers), default=math.inf)
         if first == math.inf:

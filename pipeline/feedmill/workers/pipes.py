@@ -32,7 +32,7 @@ _AHEAD = 16
 
 class PipeWorkers:
     """
-    A `Map` over *count* processes, each started when it is first needed, and used for every later call.
+    A `Map` over *count* processes, each started when it is needed, and used for every later call.
 
     The *function* goes to a worker once, however many jobs and calls follow: what is the same for all
     jobs belongs into it (`functools.partial(digest, desk)`), and must not change while it is in use.
@@ -51,6 +51,8 @@ class PipeWorkers:
             stop whose subject is the job: "it took more than 30 seconds".
         warm: Called once in each new process before its size is taken, to load what jobs load late.
             Without it the first job does so, within its limits.
+        patience: Seconds that the owner waits for each worker until one more is started, which costs CPU
+            time whatever it does then.
     """
 
     def __init__(
@@ -62,6 +64,7 @@ class PipeWorkers:
         wall_seconds: float,
         on_crash: Callable[[Any, str], Any],
         warm: Callable[[], object] | None = None,
+        patience: float = 0.0,
     ) -> None:
         self._most = _AHEAD * max(1, count)
         self._on_crash = on_crash
@@ -71,6 +74,7 @@ class PipeWorkers:
             max(1, count),
             Terms(memory_bytes=memory_bytes, cpu_seconds=cpu_seconds, wall_seconds=wall_seconds),
             pack((memory_bytes, cpu_seconds, warm)),
+            patience=patience,
         )
 
     def __call__(self, function: Callable[[In], Out], jobs: Iterable[In], /) -> Iterator[Out]:

@@ -160,6 +160,24 @@ def test_processes_are_used_again(workers: PipeWorkers) -> None:
     assert started == workers.started
 
 
+@pytest.mark.parametrize(("patience", "started"), [(0.0, 2), (1_000_000.0, 1)])
+def test_a_further_process_is_started_only_when_its_owner_has_waited(patience: float, started: int) -> None:
+    """What one worker does within the owner's patience is worth no second start; without patience it is."""
+    with open_workers(2, patience=patience) as some:
+        assert [2 * number for number in range(100)] == list(some(double, range(100)))
+
+        assert started == some.started
+
+
+def test_a_worker_that_dies_is_replaced_at_once() -> None:
+    """Patience is for growth alone: the one worker that there is has a successor."""
+    with open_workers(1, patience=1_000_000.0) as some:
+        done = list(some(perform, ["work", "exit", "work"]))
+
+        assert 2 == some.started
+    assert ["work", "work"] == [one for one in done if isinstance(one, str)]
+
+
 def test_no_process_is_started_without_need() -> None:
     """Without jobs there is no process; one job starts one."""
     with open_workers(4) as some:
