@@ -70,8 +70,7 @@ class Parts:
 
 def source_titles(parts: Parts) -> Mapping[str, str]:
     """Give the name by which people know each source: the operator's, else its own, else its id."""
-    memories = parts.store.memories()
-    named = {source: memory.title or source for source, memory in memories.items()}
+    named = {source: title or source for source, title in parts.store.titles().items()}
     configured = {
         source.id: source.title or named.get(source.id, source.id) for source in parts.settings.sources
     }

@@ -114,7 +114,8 @@ def rename(parts: Parts) -> None:
 
 
 def _stale(parts: Parts, *, everything: bool) -> _Stale:
-    known = {} if everything else parts.store.facts()
+    stored = parts.store.facts()
+    known = {} if everything else stored
     settings = parts.settings
     homes = repr((_RELATIONS_VERSION, sorted(parts.homes.items())))
     now = {
@@ -122,7 +123,12 @@ def _stale(parts: Parts, *, everything: bool) -> _Stale:
         "cleaner": str(CLEANER_VERSION),
         "relations": xxh128(homes),
     }
-    spoken = {_LANGUAGE + source.id: source.language for source in settings.sources}
+    # Most sources say nothing, and need no fact that says so.
+    spoken = {
+        name: source.language
+        for name, source in ((_LANGUAGE + each.id, each) for each in settings.sources)
+        if source.language or stored.get(name)
+    }
     languages = {name for name, value in spoken.items() if known.get(name, "") != value}
     enabled = [topic for topic in settings.topics if topic.enabled]
     hashes = {_TOPIC + topic.slug: parts.filters.by_slug[topic.slug].hash for topic in enabled}

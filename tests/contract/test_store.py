@@ -160,6 +160,7 @@ def test_memories_come_back(store: Store) -> None:
     store.save(batch(memories=(full, plain)))
 
     assert {"alpha": full, "beta": plain} == store.memories()
+    assert {"alpha": "Alpha", "beta": ""} == store.titles()
 
 
 def test_attempts_are_noted_beside_the_rest(store: Store) -> None:

@@ -70,6 +70,11 @@ class Store(Protocol):
     """All that is remembered and derived. Raises `StorageError` and nothing else."""
 
     # --- sources
+
+    def titles(self) -> dict[str, str]:
+        """Give what the document of every source that has a memory called itself, or ""."""
+        ...
+
     def memories(self) -> dict[str, Memory]:
         """Give the memory of every source that has one."""
         ...

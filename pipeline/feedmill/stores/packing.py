@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from operator import attrgetter
 from typing import Any, TypeVar
 
@@ -30,6 +30,7 @@ def write_moment(moment: datetime) -> int:
     return (moment - _EPOCH) // _MICROSECOND
 
 
+@lru_cache(maxsize=1024)  # a run gives one moment to thousands of sources, of which each would hold its own
 def read_moment(microseconds: int) -> datetime:
     """Give the date of `write_moment`."""
     return _EPOCH + timedelta(microseconds=microseconds)

@@ -82,6 +82,7 @@ __all__ = [
     "reach",
     "sighted",
     "sightings",
+    "titles",
     "topic_states",
     "topics_of",
 ]
@@ -106,6 +107,12 @@ def among(
 
 
 # --- sources and ingest
+
+
+def titles(db: Connection) -> dict[str, str]:
+    """Give the title in the memory of every source that has one, or ""; makes no memory of each."""
+    asked = db.execute(select(SOURCE.c.id, SOURCE.c.memory).order_by(SOURCE.c.id))
+    return {row.id: rows.read_title(row.memory) for row in asked}
 
 
 def memories(db: Connection) -> dict[str, Memory]:

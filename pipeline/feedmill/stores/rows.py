@@ -43,6 +43,7 @@ __all__ = [
     "read_relation",
     "read_sighting",
     "read_state",
+    "read_title",
     "relation_row",
     "sighting_of",
     "sighting_row",
@@ -194,6 +195,11 @@ def memory_row(memory: Memory) -> Row:
         "last_attempt": None if memory.last_attempt is None else write_moment(memory.last_attempt),
         "last_refetch": None if memory.last_refetch is None else write_moment(memory.last_refetch),
     }
+
+
+def read_title(memory: str) -> str:
+    """Read the title alone out of a packed memory."""
+    return str(json.loads(memory).get("title", ""))
 
 
 def read_memory(row: Any) -> Memory:

@@ -65,6 +65,11 @@ class SqlStore:
 
     # --- sources
 
+    def titles(self) -> dict[str, str]:
+        """Give what the document of every source that has a memory called itself, or ""."""
+        with self._in.read() as db:
+            return queries.titles(db)
+
     def memories(self) -> dict[str, Memory]:
         """Give the memory of every source that has one."""
         with self._in.read() as db:
