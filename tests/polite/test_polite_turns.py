@@ -1,0 +1,119 @@
+"""Who has a turn at a host that says 429 to one of its URLs, or hangs (P15, P16)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+
+import pytest
+
+from feedmill import polling
+from feedmill.fetch import silence
+from feedmill.model import Memory, Source
+from installation import item, rss
+from loopback import Reply
+from polite_world import Request, World
+
+HOUR = timedelta(hours=1)
+FEED = Reply(body=rss(item("1", "One")))
+HANG = Reply(raw=(99.0,))
+
+
+def one_of_five(world: World, reply: Reply) -> None:
+    """Configure five feeds of a host, of which the first always answers *reply*."""
+    world.serve("feeds.example/0", reply)
+    for n in range(1, 5):
+        world.serve(f"feeds.example/{n}", FEED)
+    world.sources(**{f"s{n}": f'feeds.example/{n}\nevery = "1h"' for n in range(5)})
+
+
+def starved(log: Iterable[Request], least: int) -> list[str]:
+    """P15: give the siblings that were asked less than so often."""
+    asked = Counter(one.url for one in log)
+    return [url for url in (f"feeds.example/{n}" for n in range(1, 5)) if asked[url] < least]
+
+
+def too_soon(log: Sequence[Request], pause: timedelta) -> list[str]:
+    """P15: give the requests that came before *pause* had passed since the URL that gets a 429 was asked."""
+    told = [one.at for one in log if one.url == "feeds.example/0"]
+    return [one.url for one in log for at in told if at < one.at < at + pause]
+
+
+@pytest.mark.rule("P15")
+@pytest.mark.parametrize("headers", [(), (("Retry-After", "7200"),)])
+def test_a_url_that_always_gets_a_429_starves_no_sibling(
+    world: World, headers: tuple[tuple[str, str], ...]
+) -> None:
+    """In a day each of the others is asked at least every four hours, and each 429 is heeded by all."""
+    one_of_five(world, Reply(status=429, headers=headers))
+    log = world.poll(every=HOUR, during=24 * HOUR)
+
+    assert [] == starved(log, 6)
+    assert [] == too_soon(log, 2 * HOUR)
+
+
+@pytest.mark.control("P15")
+def test_control_a_build_with_a_fixed_order_is_noticed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the order of the configuration the first is always first, and nobody else has a turn."""
+
+    def fixed(due: Iterable[Source], memories: Mapping[str, Memory]) -> list[Source]:
+        return list(due)
+
+    monkeypatch.setattr(polling, "in_turn", fixed)
+    one_of_five(world, Reply(status=429, headers=(("Retry-After", "7200"),)))
+    log = world.poll(every=HOUR, during=24 * HOUR)
+
+    assert 4 == len(starved(log, 6))
+
+
+def hanging(world: World, count: int, *, runs: int) -> Counter[str]:
+    """Run with feeds of a host that hangs, and one of another; give how often each was asked."""
+    world.configure('host_gap = "0s"\ntimeout = "1s"')
+    world.serve("well.example/f", FEED)
+    places = {f"s{n}": f"hangs.example/{n}" for n in range(count)}
+    for place in places.values():
+        world.serve(place, HANG)
+    world.sources(**places, well="well.example/f")
+    for _ in range(runs):
+        report = world.run(code=3)
+        assert report["sources"]["due"] - report["sources"]["failed"] == 1
+        world.later(hours=6)
+    return Counter(one.url for one in world.log)
+
+
+@pytest.mark.rule("P16")
+def test_a_host_that_hangs_is_asked_three_times_a_run_by_others_each_time(world: World) -> None:
+    """Those who were passed over come first in the next run; `politeness` counts what left."""
+    asked = hanging(world, 6, runs=2)
+    counted = world.mill.do("politeness", "--json").json["hosts"]
+
+    assert 8 == sum(asked.values())
+    assert {1} == {asked[f"hangs.example/{n}"] for n in range(6)}
+    assert 6 == counted["hangs.example"]["requests"]
+
+
+@pytest.mark.rule("P16")
+def test_who_was_passed_over_has_failed_but_was_not_asked(world: World) -> None:
+    """The report says so, and the source waits as after any failure."""
+    world.configure('host_gap = "0s"\ntimeout = "1s"')
+    world.serve("well.example/f", FEED)
+    for n in range(4):
+        world.serve(f"hangs.example/{n}", HANG)
+    world.sources(**{f"s{n}": f"hangs.example/{n}" for n in range(4)}, well="well.example/f")
+    report = world.run(code=3)
+    failure = next(one for one in report["failures"] if one["source"] == "s3")
+
+    assert "timeout" == failure["code"]
+    assert "not asked in this run" in failure["message"]
+    assert world.memory("s3")["last_attempt"] is None
+    assert world.memory("s3")["next_due"] >= "2026-01-31T13:00"
+    assert world.memory("s0")["last_attempt"] is not None
+
+
+@pytest.mark.control("P16")
+def test_control_a_build_that_asks_on_is_noticed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the count each source costs its timeout."""
+    monkeypatch.setattr(silence, "ENDS_A_PLACE", 99)
+
+    assert 6 == sum(hanging(world, 5, runs=1).values())
