@@ -159,7 +159,7 @@ def tag_and_percolate(
     article: Article, taggers: tuple[Tagger, ...], filters: Filters
 ) -> tuple[Article, tuple[Match, ...]]:
     """Give the article with its tags, and the topics that it is in."""
-    tagged = replace(article, tags=tag(article, taggers))
+    tagged = article.with_tags(tag(article, taggers))
     return tagged, percolate(filters, tagged)
 
 
@@ -252,8 +252,12 @@ def _read(
 
 def _is_blank(entry: Entry) -> bool:
     """Say whether nothing tells the entry from any other: it could not even be given an id."""
-    return not any(
-        part.strip() for part in (entry.guid, entry.link, entry.title, entry.summary, entry.content)
+    return not (
+        entry.guid.strip()
+        or entry.link.strip()
+        or entry.title.strip()
+        or entry.summary.strip()
+        or entry.content.strip()
     )
 
 

@@ -13,6 +13,7 @@ import re
 from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from html import unescape
+from operator import attrgetter
 from typing import NamedTuple
 
 from feedmill.model import Article, Enclosure, Entry, Fingerprint, Hints, Origin, Site, Source
@@ -26,7 +27,7 @@ from feedmill.text.media_types import media_type
 from feedmill.text.passages import passage
 from feedmill.text.people import names
 from feedmill.text.prose import headline, lead
-from feedmill.text.urls import absolute, is_root, match_key, open_base
+from feedmill.text.urls import absolute, is_root, key_of, match_key, open_base
 from feedmill.text.versions import CLEANER_VERSION
 
 __all__ = ["CLEANER_VERSION", "fingerprint", "is_dated", "normalise", "raw_hash", "renormalise"]
@@ -52,11 +53,12 @@ MAX_BYTES = 2**63 - 1
 
 UNTITLED = "(untitled)"
 
-_ENTRY, _ENCLOSURE, _ORIGIN = (
-    tuple((field.name, field.default) for field in fields(kind) if field.name != "base")
+#: Names of fields, what gives their values, and their defaults.
+_SAYING = {
+    kind: (names, attrgetter(*names), tuple(field.default for field in fields(kind) if field.name in names))
     for kind in (Entry, Enclosure, Origin)
-)
-_as_json = json.JSONEncoder(sort_keys=True).encode
+    for names in [tuple(field.name for field in fields(kind) if field.name != "base")]
+}
 
 _NOTHING = Sanitised("")
 _MARKUP = re.compile(r"<[a-zA-Z/!?]")
@@ -93,12 +95,12 @@ def normalise(
     """
     base = _base(entry, source, site, address)
     url = absolute(entry.link, "" if source.local else base)
-    key = match_key(url)
+    key = key_of(url)
     content, summary = _safe(entry.content, base, entry.content_is_html), _NOTHING
     if entry.summary:
         summary = _safe(entry.summary, base, entry.summary_is_html)
     html, text, related = _parts(content if content.html else summary)
-    declared = _language(entry.language, hints.language)
+    declared = primary(entry.language) or primary(hints.language)
     given = cut(plain(entry.title) if entry.title_is_html else clean_line(entry.title), MAX_TITLE)
     title = given or headline(text) or cut(key, MAX_TITLE) or UNTITLED
     guid = legal(entry.guid).strip()
@@ -123,7 +125,7 @@ def normalise(
         categories=_categories(entry.categories),
         enclosures=_enclosures(entry.enclosures, base),
         image=absolute(entry.image, base),
-        language=_language(source.language, declared) or detect(f"{title}\n{text}"),
+        language=primary(source.language) or declared or detect(f"{title}\n{text}"),
         declared=declared,
         comments=absolute(entry.comments, base),
         origin=_origin(entry.origin, base),
@@ -149,12 +151,7 @@ def raw_hash(entry: Entry) -> str:
     Leaves out the base, which moves with the address, and every field that has its default value,
     so that a field that is new tomorrow changes no hash of today.
     """
-    said = {name: given for name, default in _ENTRY if (given := getattr(entry, name)) != default}
-    if entry.enclosures:
-        said["enclosures"] = [_said(medium, _ENCLOSURE) for medium in entry.enclosures]
-    if entry.origin is not None:
-        said["origin"] = _said(entry.origin, _ORIGIN)
-    return f"{RAW_HASH_VERSION}:{xxh128(_as_json(said))}"
+    return f"{RAW_HASH_VERSION}:{xxh128(_as_json(_said(entry)))}"
 
 
 def fingerprint(key: str, title: str, text: str, *, short_text_words: int = SHORT_TEXT_WORDS) -> Fingerprint:
@@ -243,20 +240,16 @@ def _dates(entry: Entry, now: datetime, undated: int) -> _Dates:
     Unreadable or missing: the clock minus a second for each undated entry before it. Nothing is
     published after it was first seen, nor updated before it was published or in the future.
     """
-    now = now.replace(microsecond=0)
-    sent = _sent(entry)
+    now = now.replace(microsecond=0) if now.microsecond else now
+    sent, said = _sent(entry), read_date(entry.updated)
     first_seen = now if sent else now - timedelta(seconds=undated)
     published = min(sent or first_seen, first_seen)
-    updated = min(read_date(entry.updated) or published, now)
-    return _Dates(published=published, updated=max(updated, published), first_seen=first_seen)
+    updated = max(min(said, now), published) if said else published
+    return _Dates(published, updated, first_seen)
 
 
 def _sent(entry: Entry) -> datetime | None:
     return read_date(entry.published) or read_date(entry.updated)
-
-
-def _language(*declared: str) -> str:
-    return next(filter(None, map(primary, declared)), "")
 
 
 def _titles(titles: tuple[str, ...]) -> tuple[str, ...]:
@@ -289,6 +282,12 @@ def _origin(origin: Origin | None, base: str) -> Origin | None:
     return clean if clean.title or clean.url else None
 
 
-def _said(value: Enclosure | Origin, of: tuple[tuple[str, object], ...]) -> dict[str, object]:
-    """Give a value as JSON can hold it, without the fields that have their default."""
-    return {name: given for name, default in of if (given := getattr(value, name)) != default}
+def _said(value: Entry | Enclosure | Origin) -> dict[str, object]:
+    """Give a value's fields for JSON, without those that have their default."""
+    names, given, defaults = _SAYING[type(value)]
+    return {
+        name: one for name, one, default in zip(names, given(value), defaults, strict=True) if one != default
+    }
+
+
+_as_json = json.JSONEncoder(sort_keys=True, check_circular=False, default=_said).encode

@@ -7,9 +7,10 @@ by relations; nothing here merges or deletes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
+from operator import attrgetter
 
 from feedmill.model._checks import require_utc
 
@@ -104,6 +105,20 @@ class Article:
     def __post_init__(self) -> None:
         """Refuse dates that are not UTC."""
         require_utc(self.published, self.updated, self.first_seen)
+
+    def with_tags(self, tags: tuple[str, ...]) -> Article:
+        """Give this article with other tags: `dataclasses.replace`, at a third of its price."""
+        made: Article = object.__new__(Article)
+        for put, value in zip(_SETTERS, _values_of(self), strict=True):
+            put(made, value)
+        _set_tags(made, tags)
+        return made
+
+
+_FIELDS = tuple(field.name for field in fields(Article))
+_values_of = attrgetter(*_FIELDS)
+_SETTERS = tuple(getattr(Article, name).__set__ for name in _FIELDS)
+_set_tags = _SETTERS[_FIELDS.index("tags")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,7 +51,7 @@ _LEGAL = re.compile(
 _SMOOTH = re.compile(
     "[\n -\u009f\u00a1-\u167f\u1681-\u1fff\u200b-\u2027\u2030-\u205e\u2060-\u2fff\u3001-\uffff]*+"
 )
-#: Shorter texts are looked through before the question whether they are Latin-1 pays.
+#: Which look is the cheapest depends on the length.
 _LONG = 200
 #: How accented letters look whose UTF-8 was taken for Latin-1. Of all first bytes only these two:
 #: with the others "NESCAFÉ®" would be a letter of Africa.
@@ -60,6 +60,8 @@ _DOUBLE = re.compile("[\u00c2\u00c3][\u0080-\u00bf]")
 
 def clean_line(text: str) -> str:
     """Clean *text* and make it one line: white space collapsed to single spaces, none at the ends."""
+    if len(text) < _LONG and text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip(" ")
     text = _normal(text)
     return text.strip(" ") if "\n" not in text and is_even(text) else " ".join(text.split())
 

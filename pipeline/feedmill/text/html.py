@@ -9,6 +9,7 @@ lead from and to plain text.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -44,6 +45,8 @@ __all__ = [
 
 #: What is longer is no title.
 MAX_TITLE = 4_000
+#: Labels that are longer are not remembered.
+MAX_KNOWN = 100
 #: Nobody escapes a text more often by mistake.
 MAX_ESCAPES = 4
 
@@ -118,12 +121,19 @@ def plain(title: str) -> str:
 
 def label(text: str) -> str:
     """Make one clean line of a name or a category: they mean no markup, however often it was escaped."""
+    return _known_label(text) if len(text) <= MAX_KNOWN else _label(text)
+
+
+def _label(text: str) -> str:
     for _ in range(MAX_ESCAPES):
         once = plain(text)
         if once == text:
             return text
         text = once
     return clean_line(text.replace("<", ""))
+
+
+_known_label = lru_cache(maxsize=2048)(_label)  # sources use the same ones over and over
 
 
 def _without(html: str, out: list[Line]) -> str:

@@ -17,6 +17,9 @@ __all__ = ["article_id", "article_key", "page_path"]
 #: A guid with more characters than this, before encoding, is hashed (the contract).
 MAX_GUID = 100
 
+# RFC 3986 section 2.3: unreserved characters. `quote` leaves just these alone, as documented.
+_ENCODED = tuple(quote(bytes([octet]), safe="") for octet in range(256))
+
 
 def article_key(guid: str, match_key: str, title: str, text: str, *, shared_link: bool) -> str:
     """
@@ -44,5 +47,4 @@ def page_path(source: str, article_id: str) -> str:
 
 
 def _encoded(guid: str) -> str:
-    # Leaves RFC 3986's unreserved characters (section 2.3) alone, as documented.
-    return quote(guid, safe="", encoding="utf-8", errors="surrogatepass")
+    return "".join([_ENCODED[octet] for octet in guid.encode("utf-8", "surrogatepass")])

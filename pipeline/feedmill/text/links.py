@@ -38,7 +38,7 @@ _MAILTO = re.compile(r"mailto:[^@?\s/:]+@[^@?\s]+(?:\?.*)?", re.IGNORECASE | re.
 # Most addresses are canonical as they come: no upper case in the host, no port, no dots of a path,
 # nothing to encode. Possessive: one look at each character.
 _CANONICAL = re.compile(
-    r"https?://(?P<host>[a-z0-9.-]++)(?P<path>/[A-Za-z0-9\-._~!$&'()*+,;=:@/]*+)"
+    r"https?://([a-z0-9.-]++)/[A-Za-z0-9\-._~!$&'()*+,;=:@/]*+"
     r"(?:\?(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2})++)?+(?:#[A-Za-z0-9\-._~!$&'()*+,;=:@/?]++)?+"
 )
 
@@ -58,13 +58,8 @@ def absolute(url: str, base: str, *, allow_mailto: bool = False) -> str:
 
 def _is_canonical(url: str) -> bool:
     """Say whether `_absolute` would surely give the same; may say no of a URL that is."""
-    match = _CANONICAL.fullmatch(url)
-    return (
-        match is not None
-        and len(url) <= MAX_LENGTH
-        and "/." not in match["path"]
-        and ascii_host(match["host"]) == match["host"]
-    )
+    match = None if "/." in url or len(url) > MAX_LENGTH else _CANONICAL.fullmatch(url)
+    return match is not None and ascii_host(match[1]) == match[1]
 
 
 @lru_cache(maxsize=2048)  # what is relative stands in every entry of a source

@@ -19,7 +19,7 @@ from feedmill.text.trackers import TRACKERS, WRAPPERS
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-__all__ = ["is_root", "match_key"]
+__all__ = ["is_root", "key_of", "match_key"]
 
 #: An address may be wrapped in one that is itself wrapped; more is a loop.
 MAX_WRAPS = 3
@@ -81,9 +81,16 @@ _BEGINNINGS = tuple(_PREFIXES)
 
 def match_key(url: str) -> str:
     """Give the match key of an http or https URL; empty if it is none."""
-    parts = _PARTS.fullmatch(absolute(url, ""))
+    return key_of(absolute(url, ""))
+
+
+def key_of(url: str) -> str:
+    """Do what `match_key` does, with what `absolute` gave."""
+    parts = _PARTS.fullmatch(url)
     for _ in range(MAX_WRAPS):
-        inner = "" if parts is None else absolute(_unwrapped(parts[1], parts[2], parts[3] or ""), "")
+        if parts is None or not _may_wrap(parts[1]):
+            break
+        inner = absolute(_unwrapped(parts[1], parts[2], parts[3] or ""), "")
         if not inner:
             break
         parts = _PARTS.fullmatch(inner)
@@ -152,8 +159,6 @@ def _owns(owners: Collection[str], host: str) -> bool:
 
 def _unwrapped(authority: str, path: str, query: str) -> str:
     """Give the address inside one that only sends the reader on; empty if it is no such address."""
-    if not _may_wrap(authority):
-        return ""
     place = f"{authority}{path}"
     for cache in (_GOOGLE_AMP, _AMP_CACHE):
         if cache.match(place):

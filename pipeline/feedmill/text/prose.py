@@ -31,6 +31,7 @@ _SENTENCE = re.compile(
     r"""(?<![.!?…])[.!?…]++["'”’»)\]]*+(?=\s|\Z)|[。！？]++[”’」』）]*+"""  # noqa: RUF001 - full-width marks
 )
 _MARK = re.compile("[.!?…。！？]")  # noqa: RUF001 - full-width marks
+_MARKS = frozenset(""".!?…"'”’»)]。！？」』）""")  # noqa: RUF001 - all of these
 # A full stop after these ends no sentence (English, German, French, Spanish; initials apart).
 _ABBREVIATIONS = frozenset({
     "adm", "apr", "aug", "bzw", "ca", "capt", "col", "dec", "dr", "etc", "ex", "feb", "fig", "gen",
@@ -56,12 +57,16 @@ def lead(text: str, limit: int = LEAD) -> str:
     """
     # What is encoded twice shows in the whole only; else the first pages hold all that is asked.
     start = text if may_be_double(text) else text[: 2 * limit]
-    line = clean_line(start)
+    line = clean_line(start.replace("\n", " "))
     if len(line) <= limit + 1 and start is not text:
         line = clean_line(text)
     if len(line) <= limit:
         return line
-    ends = [end for end in _sentence_ends(line[: limit + 1]) if limit // 2 <= end <= limit]
+    head, half = line[: limit + 1], limit // 2
+    # Only the second half is asked for; marks in a row belong together.
+    while half and head[half - 1] in _MARKS:
+        half -= 1
+    ends = [end for end in _sentence_ends(head, half) if limit // 2 <= end <= limit]
     return line[: ends[-1]] if ends else cut(line, limit)
 
 
@@ -106,15 +111,14 @@ def _escaped(text: str) -> str:
     return f"&#824;{safe[1:]}" if safe.startswith("\u0338") else safe
 
 
-def _sentence_ends(line: str) -> list[int]:
-    ends = ((match, line[match.end() :].lstrip()[:1]) for match in _sentences(line))
+def _sentence_ends(line: str, place: int = 0) -> list[int]:
+    ends = ((match, line[match.end() :].lstrip()[:1]) for match in _sentences(line, place))
     # "Never again!" he said: a small letter goes on with the sentence.
     return [match.end() for match, after in ends if not after.islower() and not _abbreviates(line, match)]
 
 
-def _sentences(line: str) -> Iterator[re.Match[str]]:
+def _sentences(line: str, place: int) -> Iterator[re.Match[str]]:
     """Find the ends of sentences; looking for the marks first takes a fifth of the time."""
-    place = 0
     while (mark := _MARK.search(line, place)) is not None:
         match = _SENTENCE.match(line, mark.start())
         place = mark.end() if match is None else match.end()

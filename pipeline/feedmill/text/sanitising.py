@@ -90,6 +90,8 @@ _VALUES = {
 
 # Pages hide the images of their lazy loaders here; without scripts the content is what is shown.
 _NOSCRIPT = re.compile(r"</?noscript\b[^>]*(?:>|\Z)", re.IGNORECASE)
+# Numeric references but those of everyday: quotation marks, apostrophes, dashes, dots, ampersands, spaces.
+_ODD_REFERENCE = re.compile(r"&#(?!(?:82(?:1[1-9]|2[0-9]|30)|0?3[4689]|160);)")
 # nh3 writes tags in one form: double quotes, "<" and ">" escaped in values.
 _TAG = re.compile(r"(<[^>]*>)")
 _RUN = re.compile("[^<>]+")
@@ -136,8 +138,10 @@ def sanitised(html: str, base: str) -> Sanitised:
     for _ in range(MAX_PASSES):
         if not is_tame(html):
             break
-        cleaned, settled, pieces = _tidied(_cleaner(base).clean(html), may_be_illegal="&#" in html)
-        if cleaned == html or (settled and _stays(cleaned)):
+        may_be_illegal = _ODD_REFERENCE.search(html) is not None
+        cleaned, settled, pieces = _tidied(_cleaner(base).clean(html), may_be_illegal=may_be_illegal)
+        # Settled HTML would stay as it is, unless marks were composed or a text may be encoded twice.
+        if cleaned == html or (settled and pieces is not None and not may_be_double(cleaned)):
             return Sanitised(cleaned, pieces)
         # Cleaning may lengthen what was cut to its limit; the second cut leaves room for that.
         html = cleaned if len(cleaned) <= MAX_LENGTH else _whole_tags(cleaned[: MAX_LENGTH * 9 // 10])
@@ -173,10 +177,11 @@ def strip_tags(html: str) -> str:
 def _cleaner(base: str) -> nh3.Cleaner:
     def attribute(tag: str, name: str, value: str) -> str | None:
         if name in _URLS:
-            return absolute(value, base, allow_mailto=(tag, name) == ("a", "href")) or None
-        if name in _VALUES:
+            return absolute(value, base, allow_mailto=name == "href" and tag == "a") or None
+        form = _VALUES.get(name)
+        if form is not None:
             value = value.strip()
-            return value if _VALUES[name].fullmatch(value) else None
+            return value if form.fullmatch(value) else None
         value = clean_line(value)
         return _LIKE_SOURCE.sub(r"\1 =", value) if tag == "img" else value
 
@@ -222,12 +227,6 @@ def _tidied(html: str, *, may_be_illegal: bool) -> tuple[str, bool, list[str] | 
 def _once(html: str) -> str:
     """Undo double encoding, in each run of text by itself."""
     return _RUN.sub(lambda run: encoded_once(run[0]), html) if may_be_double(html) else html
-
-
-def _stays(html: str) -> bool:
-    """Say whether settled HTML would surely stay as it is when it is cleaned again."""
-    # A numeric reference is one that `_tidy` wrote; whether it is needed shows the next time.
-    return len(html) <= MAX_LENGTH and "&#" not in html and not may_be_double(html)
 
 
 def _whole_tags(html: str) -> str:

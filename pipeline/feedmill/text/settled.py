@@ -11,14 +11,12 @@ from __future__ import annotations
 
 import re
 
-from feedmill.text.html_guard import MAX_TAGS
-
 __all__ = ["is_settled", "pieces_of"]
 
-#: Under these `html_guard` finds any order of tags tame: the product counts too many elements that
-#: are opened anew.
+#: Under these `html_guard` finds any order of tags tame: their product counts too many elements that
+#: are opened anew, and stays under its limit for those.
 MAX_DEPTH = 20
-MAX_TAGS_BY_DEPTH = 400_000
+MAX_TAGS = 20_000
 
 # Tags as the cleaner writes them: "<" and ">" are escaped in values.
 _TAG = re.compile(r"<(/?[a-z][a-z0-9]*)[^>]*>")
@@ -37,7 +35,13 @@ _BLOCKS = _TEXT_BLOCKS | frozenset({
     "header", "hr", "li", "nav", "ol", "section", "ul",
 })  # fmt: skip
 # Items close the item before them, and what is not in its place has its tags dropped (`sanitising`).
-_PARENTS = {"dd": ("/dl",), "dt": ("/dl",), "figcaption": ("/figure",), "li": ("/ol", "/ul")}
+_PARENTS: dict[str, tuple[str, ...]] = {
+    "dd": ("/dl",),
+    "dt": ("/dl",),
+    "figcaption": ("/figure",),
+    "li": ("/ol", "/ul"),
+}
+_ENDS = {name: f"/{name}" for name in _INLINE | _BLOCKS if name != "hr"}
 
 
 def pieces_of(html: str) -> list[str]:
@@ -53,25 +57,24 @@ def is_settled(names: list[str]) -> bool:
     """Say whether HTML with these tags, which the cleaner wrote, would come out of it again as it is."""
     if len(names) > MAX_TAGS:
         return False
-    ends, deepest = [""], 1
+    ends = [""]
     for name in names:
-        if name in _VOID:
-            continue
-        if name[0] == "/":
+        end = _ENDS.get(name, "")
+        if end:
+            if len(ends) > MAX_DEPTH or not _may_begin(name, ends):
+                return False
+            ends.append(end)
+        elif name[0] == "/":
             if ends.pop() != name:
                 return False
-        elif not _may_begin(name, ends):
+        elif name not in _VOID and (name != "hr" or len(ends) > MAX_DEPTH or not _may_begin(name, ends)):
             return False
-        elif name != "hr":
-            ends.append(f"/{name}")
-            deepest = max(deepest, len(ends))
-    return len(ends) == 1 and len(names) * (deepest - 1) <= MAX_TAGS_BY_DEPTH
+    return len(ends) == 1
 
 
 def _may_begin(name: str, ends: list[str]) -> bool:
     """Say whether an element may begin where those that end with *ends* are open."""
     if name in _INLINE:
-        return len(ends) <= MAX_DEPTH and not (name == "a" and "/a" in ends)
-    if name not in _BLOCKS or ends[-1] not in _PARENTS.get(name, ends):
-        return False
-    return len(ends) <= MAX_DEPTH and _TEXT_ENDS.isdisjoint(ends)
+        return name != "a" or "/a" not in ends
+    parents = _PARENTS.get(name)
+    return (parents is None or ends[-1] in parents) and _TEXT_ENDS.isdisjoint(ends)

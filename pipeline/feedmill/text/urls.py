@@ -8,7 +8,7 @@ URLs: the one door of four files.
 from __future__ import annotations
 
 from feedmill.text.links import absolute, belongs, host
-from feedmill.text.match_keys import is_root, match_key
+from feedmill.text.match_keys import is_root, key_of, match_key
 from feedmill.text.redaction import hide, open_base, redact
 from feedmill.text.trackers import TRACKERS_VERSION
 
@@ -19,6 +19,7 @@ __all__ = [
     "hide",
     "host",
     "is_root",
+    "key_of",
     "match_key",
     "open_base",
     "redact",

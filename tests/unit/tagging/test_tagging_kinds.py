@@ -38,6 +38,14 @@ def test_every_kind_gives_its_labels() -> None:
     assert ("World News", "en", "g7", "local", "own", "rebuilding") == _tags(article)
 
 
+def test_tagged_articles_are_as_they_were_but_for_their_tags() -> None:
+    """The quick copy is what `dataclasses.replace` makes, and leaves the first one alone."""
+    article = replace(_BARE, title="a", categories=("b",), tags=("old",))
+
+    assert replace(article, tags=("new",)) == article.with_tags(("new",))
+    assert ("old",) == article.tags
+
+
 def test_a_source_without_labels_gives_none() -> None:
     """An article of a source that has no labels, or is not configured, gets none from it."""
     assert () == _tags(replace(_BARE, source="t"))

@@ -87,6 +87,8 @@ def test_every_vector_is_one(vector: str) -> None:
         ("a<svg><title>t</title></svg>b<form>c</form>", "abc"),
         ("a\x00b&#1;c&#xFFFE;d\ud800e&#13;f\r\ng", "abcd\ufffde\nf\ng"),
         ("<b>&#x338;x</b>e&#x301;", "<b>&#824;x</b>é"),
+        ("a&#8220;b&#8217;&#038;&#39;&#34;&#8211;&#8230;&#160;c", "a“b’&amp;'\"–…&nbsp;c"),
+        ("a&#8232;b&#8234;c&#8203d&#0;&#131;&#65279;", "a\nbc\u200bd\ufffdƒ"),
         ("", ""),
     ],
 )

@@ -43,6 +43,8 @@ def test_headline(text: str, line: str) -> None:
         ("One.\nTwo.", "One. Two."),
         ("One two three. Four five six.", "One two three."),
         ("One. Two three four five six seven", "One. Two three four…"),
+        ("One two...”)) Three four five six", "One two...”))"),
+        ("一二三四五六七。。。」八九十一二三四五六七八九十", "一二三四五六七。。。」"),
         ("", ""),
     ],
 )
