@@ -35,7 +35,9 @@ def main() -> None:
     report = app.run(app.Place(folder=options.folder, environ=os.environ), Wish())
     peak = _peak_mb(os.getpid()) + sum(each.peak_mb for each in made)
     started = sum(each.started for each in made)
-    print(json.dumps({"peak_mb": peak, "started": started, "report": report.as_json()}))
+    sources = (options.folder / "config" / "sources.toml").read_text(encoding="utf-8").count("[sources.")
+    line = {"peak_mb": peak, "started": started, "sources": sources, "report": report.as_json()}
+    print(json.dumps(line))
 
 
 class _Workers(PipeWorkers):
