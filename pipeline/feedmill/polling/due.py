@@ -8,12 +8,12 @@ what the operator wants.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from feedmill.model import FetchSettings, Memory, Source
+from feedmill.model.evolving import evolve
 from feedmill.polling.memories import address_key
 from feedmill.polling.moves import asked_at
 from feedmill.polling.rhythm import CAP, HARD_FLOOR, LONGEST_PAUSE, floor, next_regular, pause_of_a_429
@@ -191,11 +191,11 @@ def _by_this_clock(memory: Memory, now: datetime) -> Memory:
     if retry_at is not None and retry_at > now + LONGEST_PAUSE:
         retry_at = None
     if last is None or last <= now:
-        return replace(memory, retry_at=retry_at)
+        return evolve(memory, retry_at=retry_at)
     if last > now + CAP:
-        return replace(memory, retry_at=retry_at, last_attempt=None, last_answer=None, next_due=None)
+        return evolve(memory, retry_at=retry_at, last_attempt=None, last_answer=None, next_due=None)
     ahead = last - now
-    return replace(
+    return evolve(
         memory,
         retry_at=retry_at,
         last_attempt=now,

@@ -8,7 +8,6 @@ for what is not stored.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from feedmill.model import (
@@ -22,6 +21,7 @@ from feedmill.model import (
     ParseError,
     Source,
 )
+from feedmill.model.evolving import evolve
 from feedmill.polling.forecast import WATCH, later_times, wait
 from feedmill.polling.hints import fresh_for, not_in
 from feedmill.polling.moves import after_failure, after_success
@@ -82,7 +82,7 @@ def remember(
         offline: The network of this machine is down (`is_offline`): a failure says nothing of the source.
     """
     known = memory or Memory(source=source.id)
-    known = replace(
+    known = evolve(
         known,
         source=source.id,
         address=address_key(source),
@@ -93,13 +93,13 @@ def remember(
     )
     least = floor(source, settings, private=private)
     if offline and isinstance(answer, FetchError):
-        return replace(known, next_due=now + min(least, HARD_FLOOR))
+        return evolve(known, next_due=now + min(least, HARD_FLOOR))
     if isinstance(answer, FetchError):
         failed = _failed(known, source, least, now, answer.code, answer.message, answer.retry_after)
         return after_failure(failed)
     if isinstance(parsed, ParseError):
         return after_failure(_failed(known, source, least, now, parsed.code, parsed.message, None))
-    healthy = replace(
+    healthy = evolve(
         known,
         last_success=now,
         watched_since=known.watched_since or now,
@@ -113,7 +113,7 @@ def remember(
     )
     if isinstance(answer, NotModified):
         # A 304 may bring new validators (RFC 9110 section 15.4.5); those it does not name stay.
-        healthy = replace(
+        healthy = evolve(
             healthy,
             etag=answer.etag or known.etag,
             last_modified=answer.last_modified or known.last_modified,
@@ -127,11 +127,11 @@ def remember(
         # Where it moved to, no exemption of the old host holds; whether one of its own does, shows next time.
         least = floor(source, settings, private=False)
         soon = bool(held_back)
-    healthy = replace(healthy, fresh_until=_fresh_until(healthy, source, now, fresh_for(answer.headers)))
+    healthy = evolve(healthy, fresh_until=_fresh_until(healthy, source, now, fresh_for(answer.headers)))
     due = _due(healthy, source, least, now, soon=soon)
     if memory is None or memory.last_success is None:
         due += spread(source.id, least, crowd)
-    return replace(healthy, next_due=due)
+    return evolve(healthy, next_due=due)
 
 
 def hasten(
@@ -139,7 +139,7 @@ def hasten(
 ) -> Memory:
     """Give *memory* due as soon as floor and publisher allow: more was published than was seen."""
     due = _due(memory, source, floor(source, settings, private=private), now, soon=True)
-    return replace(memory, next_due=min(memory.next_due or due, due))
+    return evolve(memory, next_due=min(memory.next_due or due, due))
 
 
 def _is_passed_over(answer: Answer) -> bool:
@@ -202,7 +202,7 @@ def _failed(
     pause = pause_of_a_429(failures, least) if code in _TOO_OFTEN else backoff(failures, least)
     retry_at = now + min(retry_after, LONGEST_PAUSE) if retry_after else None
     due = max(next_regular(source, now, least), now + pause + jitter(source.id, now, pause))
-    return replace(
+    return evolve(
         known,
         next_due=None if known.gone else max(due, retry_at or due),
         failures=failures,
@@ -216,8 +216,8 @@ def _told_gone(known: Memory, now: datetime) -> Memory:
     """Believe a 410 (RFC 9110 section 15.5.11) when it is said again a day later: servers err."""
     since = known.gone_since
     if since is None or since > now:
-        return replace(known, gone_since=now)
-    return replace(known, gone=now - since >= _GONE_AGAIN)
+        return evolve(known, gone_since=now)
+    return evolve(known, gone=now - since >= _GONE_AGAIN)
 
 
 def _with_content(
@@ -226,7 +226,7 @@ def _with_content(
     note = _note(answer, parsed, held_back)
     partial = answer.truncated or (parsed.partial if parsed is not None else healthy.partial)
     whole = not partial and not held_back
-    kept = replace(
+    kept = evolve(
         healthy,
         etag=answer.etag if whole else None,
         last_modified=answer.last_modified if whole else None,
@@ -242,7 +242,7 @@ def _with_content(
     # Without a base the periods count from each answer on.
     based = hints.update_base is not None and period > 0
     quiet = int(hints.ttl.total_seconds()) if hints.ttl else 0
-    return replace(
+    return evolve(
         kept,
         title=hints.title,
         link=hints.link,

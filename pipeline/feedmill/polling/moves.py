@@ -7,9 +7,8 @@ two answers in a row that could be read came from there, and dropped again when 
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from feedmill.model import Fetched, Memory, NotModified, Source
+from feedmill.model.evolving import evolve
 from feedmill.text.urls import redact
 
 __all__ = ["after_failure", "after_success", "asked_at"]
@@ -36,11 +35,11 @@ def after_success(memory: Memory, answer: Fetched | NotModified, source: Source)
     """
     there = answer.moved_to
     if not there or not _may_move(source, there):
-        return replace(memory, moving_to="", moving_times=0)
+        return evolve(memory, moving_to="", moving_times=0)
     times = memory.moving_times + 1 if there == memory.moving_to else 1
     if times < _BELIEVED:
-        return replace(memory, moving_to=there, moving_times=times)
-    return replace(memory, moved_to=there, moving_to="", moving_times=0, etag=None, last_modified=None)
+        return evolve(memory, moving_to=there, moving_times=times)
+    return evolve(memory, moved_to=there, moving_to="", moving_times=0, etag=None, last_modified=None)
 
 
 def after_failure(memory: Memory) -> Memory:
@@ -50,9 +49,9 @@ def after_failure(memory: Memory) -> Memory:
     What the new address said, gone or not, says nothing of the old one.
     """
     if memory.moved_to and (memory.code in _GONE or memory.failures >= _FALL_BACK):
-        home = replace(memory, moved_to="", moving_to="", moving_times=0, gone_since=None)
-        return replace(home, etag=None, last_modified=None)
-    return replace(memory, moving_to="", moving_times=0)
+        home = evolve(memory, moved_to="", moving_to="", moving_times=0, gone_since=None)
+        return evolve(home, etag=None, last_modified=None)
+    return evolve(memory, moving_to="", moving_times=0)
 
 
 def _may_move(source: Source, there: str) -> bool:
