@@ -7,16 +7,20 @@ the environment through `${NAME}`.
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 import unicodedata
 from typing import TYPE_CHECKING
 
 from feedmill.errors import UsageError
+from feedmill.model import ParseError
 from feedmill.settings import files
-from feedmill.settings.editing import appended, replace_file
+from feedmill.settings.editing import replace_file
 from feedmill.settings.environment import MARK
 from feedmill.settings.notes import Notes, quoted
+from feedmill.sources.encodings import decode, xml_label
+from feedmill.sources.guard import measure
 from feedmill.text.clean import clean_line
 from feedmill.text.urls import redact
 
@@ -29,6 +33,10 @@ if TYPE_CHECKING:
 __all__ = ["import_sources"]
 
 _ID_LENGTH = 40
+#: Bytes of a file: a hundred thousand subscriptions.
+MAX_BYTES = 50_000_000
+#: Addresses that are named in one error.
+_NAMED = 10
 _ADVICE = "export your subscriptions as OPML from your feed reader, and give that file"
 _FIRST_ELEMENT = re.compile(rb"<([A-Za-z][A-Za-z0-9:._-]*)")
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
@@ -60,9 +68,12 @@ def import_sources(folder: Path, opml: bytes) -> tuple[str, ...]:
     taken = set(listed) | {old for raw in listed.values() for old in raw.get("formerly", ())}
     addresses = {raw.get("url") for raw in listed.values()}
     tables: dict[str, dict[str, str]] = {}
+    numbers: dict[str, int] = {}
     for url, title in _sound(dict(_subscriptions(opml))).items():
         if url not in addresses:
-            tables[_free_id(title or url, {*taken, *tables})] = _table(url, title)
+            new = _free_id(title or url, taken, numbers)
+            taken.add(new)
+            tables[new] = _table(url, title)
     if tables:
         _write(folder, before, tables)
     return tuple(tables)
@@ -80,7 +91,9 @@ def _read(folder: Path) -> Document:
 
 
 def _write(folder: Path, before: Document, tables: dict[str, dict[str, str]]) -> None:
-    text = appended(before.text, {"sources": tables})
+    above = before.text if before.text.endswith("\n") or not before.text else f"{before.text}\n"
+    below = "\n".join(_written(source, table) for source, table in tables.items())
+    text = f"{above}\n{below}" if above else below
     expected = {**before.table, "sources": {**before.table.get("sources", {}), **tables}}
     try:
         sound = tomllib.loads(text) == expected
@@ -93,13 +106,28 @@ def _write(folder: Path, before: Document, tables: dict[str, dict[str, str]]) ->
     replace_file(folder / files.SOURCES, text)
 
 
+def _written(source: str, table: dict[str, str]) -> str:
+    """Write a table of texts: a hundred times as fast as a writer of any TOML."""
+    pairs = (f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in table.items())
+    return f"[sources.{source}]\n{''.join(pairs)}"
+
+
 def _subscriptions(opml: bytes) -> Iterator[tuple[str, str]]:
     """Yield address and title of each outline that names a feed, folders aside."""
     from lxml import etree
 
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    if len(opml) > MAX_BYTES:
+        raise UsageError(f"this was not read: it is larger than {MAX_BYTES:,} bytes; {_ADVICE}")
+    text = decode(opml, declared=xml_label(opml)).text
+    # A parser takes the square of the number of an element's attributes: 100,000 took 43 seconds.
+    shape = measure(text)
+    if isinstance(shape, ParseError):
+        raise UsageError(f"this was not read, for safety: {shape.message.partition(';')[0]}; {_ADVICE}")
+    parser = etree.XMLParser(
+        encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
     try:
-        root = etree.fromstring(opml, parser)
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise UsageError(_refusal(_found(opml), getattr(error, "lineno", None))) from None
     name = etree.QName(root).localname.lower()
@@ -154,9 +182,9 @@ def _sound(subscriptions: dict[str, str]) -> dict[str, str]:
         if not sound:
             bad.append(quoted(redact(url)))
     if bad:
-        raise UsageError(
-            "take these out of the OPML file first, they are no web addresses: " + ", ".join(bad)
-        )
+        more = f", and {len(bad) - _NAMED:,} more" if len(bad) > _NAMED else ""
+        named = ", ".join(bad[:_NAMED]) + more
+        raise UsageError(f"take these out of the OPML file first, they are no web addresses: {named}")
     return subscriptions
 
 
@@ -165,12 +193,17 @@ def _table(url: str, title: str) -> dict[str, str]:
     return {"kind": "feed", "url": url} | ({"title": title} if title else {})
 
 
-def _free_id(name: str, taken: Collection[str]) -> str:
-    """Give an id like *name* that is not taken: "Київ Пост" and "Kyiv Post!" become "feed", "kyiv-post"."""
+def _free_id(name: str, taken: Collection[str], numbers: dict[str, int]) -> str:
+    """
+    Give an id like *name* that is not taken: "Київ Пост" and "Kyiv Post!" become "feed", "kyiv-post".
+
+    *numbers* holds, for each such id, the number to try next.
+    """
     plain = unicodedata.normalize("NFKD", name.removeprefix("https://").removeprefix("http://"))
     words = re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode().lower())
     base = words.strip("-")[:_ID_LENGTH].strip("-") or "feed"
-    number = 1
+    number = numbers.get(base, 1)
     while (free := base if number == 1 else f"{base}-{number}") in taken:
         number += 1
+    numbers[base] = number + 1
     return free
