@@ -18,7 +18,7 @@ from feedmill.text.blanks import blanked, joins
 from feedmill.text.word_norms import norms
 from feedmill.text.word_shapes import HAN, KANA, ascii_pattern, marks, unicode_pattern
 
-__all__ = ["Cut", "cut"]
+__all__ = ["Cut", "cut", "spelled"]
 
 #: Chunks of more characters are not remembered: those of texts that write no spaces.
 _LONGEST_KEPT = 24
@@ -45,16 +45,20 @@ class Cut(NamedTuple):
     even: bool
 
 
-def cut(text: str, *, keep_case: bool = False) -> Cut:
+def spelled(text: str) -> str:
+    """Give the norms of *text*'s words with their case kept, joined by one space."""
+    return " ".join(filter(None, map(_SPELLED.__getitem__, blanked(text, keep_case=True).split())))
+
+
+def cut(text: str) -> Cut:
     """Cut *text*, and fold what stands between spaces, each by itself."""
-    bare = blanked(text, keep_case=keep_case)
+    bare = blanked(text)
     chunks = bare.split()
-    known = _SPELLED if keep_case else _FOLDED
     if not bare.isascii():
-        return _cut(bare, list(map(known.__getitem__, chunks)))
+        return _cut(bare, list(map(_FOLDED.__getitem__, chunks)))
     if not joins(bare):
         return Cut(blanked=bare, chunks=chunks, vocabulary=set(chunks), even=True)
-    norms = {chunk: known[chunk] for chunk in set(chunks) if not chunk.isalnum()}
+    norms = {chunk: _FOLDED[chunk] for chunk in set(chunks) if not chunk.isalnum()}
     return _cut(bare, list(map(norms.get, chunks, chunks)))
 
 

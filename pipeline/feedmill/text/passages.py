@@ -14,8 +14,8 @@ from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from feedmill.text.chunks import Cut, cut
-from feedmill.text.words import Word, spell, words
+from feedmill.text.chunks import Cut, cut, spelled
+from feedmill.text.words import Word, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,7 +47,7 @@ class Passage:
     @cached_property
     def spelled(self) -> str:
         """Give the same with the case of each word kept."""
-        return f" {' '.join(spell(self.text))} "
+        return f" {spelled(self.text)} "
 
     @cached_property
     def norms(self) -> tuple[str, ...]:
@@ -63,7 +63,7 @@ class Passage:
             return Word(norm, start, end)
         before = self._ends[number - 1] if number else 0
         # With what follows: the full stop of "U.S." is part of the word, and blank.
-        norm, first, last = words(self.text[start : end + 1])[position - before]
+        norm, first, last = _chunk_words(self.text[start : end + 1])[position - before]
         return Word(norm, start + first, start + last)
 
     @cached_property
@@ -76,6 +76,10 @@ class Passage:
         if self.cut.even:
             return range(1, len(self.cut.chunks) + 1)
         return tuple(accumulate([chunk.count(" ") + 1 if chunk else 0 for chunk in self.cut.chunks]))
+
+
+#: The chunks of a text that holds what is looked for are asked for word by word.
+_chunk_words = lru_cache(maxsize=64)(words)
 
 
 @lru_cache(maxsize=4)  # an article's title and text are asked for by fingerprints, tags, and filters

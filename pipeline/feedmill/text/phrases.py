@@ -65,8 +65,8 @@ class Phrase:
     spelling: str = field(init=False, compare=False, repr=False)
     #: Where the trace stands, the phrase does: no inner prefix, no exact spelling.
     sure: bool = field(init=False, compare=False, repr=False)
-    #: A whole word of it, the quickest to be missed in a vocabulary; empty = all its words are prefixes.
-    key: str = field(init=False, compare=False, repr=False)
+    #: Its whole words: where one is missed in a vocabulary, the phrase is.
+    whole: frozenset[str] = field(init=False, compare=False, repr=False)
     #: How many words of the phrase stand before its trace.
     lead: int = field(init=False, compare=False, repr=False)
 
@@ -81,8 +81,8 @@ class Phrase:
         object.__setattr__(self, "spelling", spelling)
         object.__setattr__(self, "sure", not lead and not any(part.exact for part in self.parts))
         object.__setattr__(self, "lead", lead)
-        whole = [part for part in self.parts if not part.prefix]
-        object.__setattr__(self, "key", max(whole, key=_rarity).norm if whole else "")
+        whole = frozenset(part.norm for part in self.parts if not part.prefix)
+        object.__setattr__(self, "whole", whole)
 
     def rarest(self) -> Part:
         """Give the word that is probably the rarest in texts: a long one, a whole one, one with a digit."""
@@ -205,10 +205,14 @@ def find(phrase: Phrase, passage: Passage) -> Iterator[Span]:
 
 def occurs(phrase: Phrase, passage: Passage) -> bool:
     """Say whether *phrase* stands anywhere in *passage*; most often its trace does not."""
-    if (phrase.key and phrase.key not in passage.vocabulary) or phrase.trace not in passage.padded:
+    if not phrase.whole <= passage.vocabulary or phrase.trace not in passage.padded:
         return False
-    if phrase.spelling and phrase.spelling not in passage.spelled:
-        return False
+    if phrase.spelling:
+        # A word's spelling tells its norm, so that this is the trace as well.
+        if phrase.spelling not in passage.spelled:
+            return False
+        if not phrase.lead:
+            return True
     return phrase.sure or next(find(phrase, passage), None) is not None
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from feedmill.text.chunks import cut
+from feedmill.text.chunks import cut, spelled
 from feedmill.text.word_norms import norms
 from feedmill.text.word_shapes import ascii_pattern, unicode_pattern
 
@@ -54,7 +54,7 @@ def fold(text: str) -> str:
 
 def spell(text: str) -> tuple[str, ...]:
     """Give the norms of *text*'s words with their case kept, to tell "US" from "us"."""
-    return tuple(" ".join(cut(text, keep_case=True).chunks).split())
+    return tuple(spelled(text).split())
 
 
 def _unicode_words(text: str) -> Iterator[Word]:

@@ -7,7 +7,6 @@ All enabled filters are asked together (`presearch`), one alone by `evaluate`; b
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from feedmill.model import Match, Miss
@@ -38,7 +37,7 @@ def percolate(filters: Filters, article: Article, topics: Collection[str] | None
     found = [each for each in presearch.matching(seen) if topics is None or each.slug in topics]
     if not found:
         return ()
-    ready = replace(ready, parts=partial(presearch.parts, seen))
+    ready = replace(ready, found=seen)
     return tuple(_match(each, ready) for each in found)
 
 

@@ -20,7 +20,7 @@ from .query import AnyTerm, Near, Regex, Words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from feedmill.text.phrases import Part, Passage, Phrase, Span
+    from feedmill.text.phrases import Part, Passage, Phrase, PhraseSet, Span
 
     from .subject import Subject
 
@@ -47,7 +47,11 @@ class Place(NamedTuple):
 def places(clause: Wordy, subject: Subject) -> Iterator[Place]:
     """Yield where *clause* matches, the title's places first; a place may come twice."""
     for field, passage in subject.passages[clause.where]:
-        for start, end, term in _in_passage(clause, passage):
+        if isinstance(clause, AnyTerm):
+            found = _any_term(clause.phrases, field, passage, subject)
+        else:
+            found = _in_passage(clause, passage)
+        for start, end, term in found:
             yield Place(field, start, end, term)
 
 
@@ -67,13 +71,10 @@ def holds(clause: Wordy, subject: Subject) -> bool:
     return any(occurs_any(clause.phrases, passage) for _, passage in subject.passages[clause.where])
 
 
-def _in_passage(clause: Wordy, passage: Passage) -> Iterator[tuple[int, int, str]]:
+def _in_passage(clause: Words | Near | Regex, passage: Passage) -> Iterator[tuple[int, int, str]]:
     match clause:
         case Words():
             yield from _phrase(clause.phrase, passage)
-        case AnyTerm():
-            for number in sorted(clause.phrases.numbers(passage)):
-                yield from _phrase(clause.phrases.phrases[number], passage)
         case Near():
             yield from _near(clause, passage)
         case _:
@@ -81,6 +82,17 @@ def _in_passage(clause: Wordy, passage: Passage) -> Iterator[tuple[int, int, str
             for found in islice(found_one_by_one, _MOST_LOOKED_AT):
                 if found.start() < found.end():
                     yield found.start(), found.end(), clause.pattern
+
+
+def _any_term(
+    terms: PhraseSet, field: str, passage: Passage, subject: Subject
+) -> Iterator[tuple[int, int, str]]:
+    if subject.found is not None:
+        phrases = subject.found.phrases(terms, field)
+    else:
+        phrases = [terms.phrases[number] for number in sorted(terms.numbers(passage))]
+    for phrase in phrases:
+        yield from _phrase(phrase, passage)
 
 
 def _phrase(phrase: Phrase, passage: Passage) -> Iterator[tuple[int, int, str]]:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from feedmill.text.phrases import Phrase, phrase_set
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
-    from feedmill.text.phrases import Part
+    from feedmill.text.phrases import Part, PhraseSet
 
     from .compile import Filter
     from .subject import Subject
@@ -32,17 +32,28 @@ if TYPE_CHECKING:
 __all__ = ["Presearch"]
 
 
-class _Seen(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Seen:
     """Numbers of the phrases that stand in the subject's texts."""
 
     title: AbstractSet[int]
     body: AbstractSet[int]
     both: AbstractSet[int]
     subject: Subject
+    presearch: Presearch
 
-    def there(self, where: Where) -> AbstractSet[int]:
-        """Give those that stand in the title, in the text, or in either."""
-        return {Where.TITLE: self.title, Where.BODY: self.body, Where.BOTH: self.both}[where]
+    def parts(self, query: Or) -> tuple[Query, ...]:
+        """Give the parts of *query* that match, in order."""
+        return self.presearch.alternatives(query).matching(self)
+
+    def phrases(self, terms: PhraseSet, field: str) -> list[Phrase]:
+        """Give the phrases of *terms* that stand in the title or the text, in order."""
+        places = self.presearch.places(terms)
+        here = self.title if field == "title" else self.body
+        return [
+            terms.phrases[place]
+            for place in sorted(place for number in here & places.keys() for place in places[number])
+        ]
 
 
 _Test: TypeAlias = Callable[[_Seen], bool]
@@ -92,6 +103,8 @@ class Presearch:
         self._always, self._waiting = _arranged(plans)
         #: By the identity of the OR, which lives as long as its filter.
         self._alternatives: dict[int, _Alternatives] = {}
+        #: The same by term set: number of a phrase → its places in the set.
+        self._places: dict[int, dict[int, list[int]]] = {}
 
     @property
     def empty(self) -> bool:
@@ -102,7 +115,7 @@ class Presearch:
         """Look for every phrase in *subject*."""
         (_, title), (_, body) = subject.passages[Where.BOTH]
         in_title, in_body = self._phrases.numbers(title), self._phrases.numbers(body)
-        return _Seen(title=in_title, body=in_body, both=in_title | in_body, subject=subject)
+        return _Seen(in_title, in_body, in_title | in_body, subject, self)
 
     def matching(self, seen: _Seen) -> Iterator[Filter]:
         """Yield the filters that match, in order."""
@@ -111,15 +124,24 @@ class Presearch:
             asked.update(self._waiting.get(number, ()))
         return (self._filters[place] for place in sorted(asked) if self._tests[place](seen))
 
-    def parts(self, seen: _Seen, query: Or) -> tuple[Query, ...]:
-        """Give the parts of *query*, an OR of these filters, that match, in order."""
+    def alternatives(self, query: Or) -> _Alternatives:
+        """Arrange the parts of an OR of these filters, when it is first asked for."""
         if id(query) not in self._alternatives:
             plans = [self._planner.plan(part) for part in query.parts]
             tests = (plan.test for plan in plans)
             self._alternatives[id(query)] = _Alternatives(
                 tuple(zip(query.parts, tests, strict=True)), *_arranged(plans)
             )
-        return self._alternatives[id(query)].matching(seen)
+        return self._alternatives[id(query)]
+
+    def places(self, terms: PhraseSet) -> dict[int, list[int]]:
+        """Give the places of the phrases in a term set of these filters by their numbers here."""
+        if id(terms) not in self._places:
+            places: dict[int, list[int]] = {}
+            for place, phrase in enumerate(terms.phrases):
+                places.setdefault(self._planner.number(phrase), []).append(place)
+            self._places[id(terms)] = places
+        return self._places[id(terms)]
 
 
 def _arranged(plans: Iterable[_Plan]) -> tuple[frozenset[int], dict[int, tuple[int, ...]]]:
@@ -164,7 +186,8 @@ class _Planner:
             case _:
                 return _Plan(_evaluated(query), None, _cost(query))
 
-    def _number(self, phrase: Phrase) -> int:
+    def number(self, phrase: Phrase) -> int:
+        """Give the number of a phrase, a new one if it has none."""
         number = self._numbers.setdefault(phrase.parts, len(self.phrases))
         if number == len(self.phrases):
             self.phrases.append(phrase)
@@ -172,11 +195,11 @@ class _Planner:
 
     def _asked(self, query: Words | AnyTerm) -> frozenset[int]:
         phrases = (query.phrase,) if isinstance(query, Words) else query.phrases.phrases
-        return frozenset(map(self._number, phrases))
+        return frozenset(map(self.number, phrases))
 
     def _near(self, query: Near) -> _Plan:
         """Ask for the distance only where all of the words are."""
-        parts = {part: self._number(Phrase(written="", parts=(part,))) for part in query.phrase.parts}
+        parts = {part: self.number(Phrase(written="", parts=(part,))) for part in query.phrase.parts}
         numbers, evaluated = frozenset(parts.values()), _evaluated(query)
 
         def test(seen: _Seen) -> bool:

@@ -88,9 +88,11 @@ def _matching(query: Query, subject: Subject) -> tuple[Query, ...]:
             return parts
         case Or(parts=parts):
             if id(query) not in subject.matching:
-                known = subject.parts and subject.parts(query)
-                subject.matching[id(query)] = known or tuple(
-                    part for part in parts if evaluate(part, subject)
+                found = subject.found
+                subject.matching[id(query)] = (
+                    tuple(part for part in parts if evaluate(part, subject))
+                    if found is None
+                    else found.parts(query)
                 )
             return subject.matching[id(query)]
         case _:

@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from feedmill.text.phrases import Passage, passage
 
 from .query import Labels, Or, Query, Where
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from feedmill.model import Article
+    from feedmill.text.phrases import Phrase, PhraseSet
 
     from .places import Place
 
-__all__ = ["Subject", "subject"]
+__all__ = ["Found", "Subject", "subject"]
+
+
+class Found(Protocol):
+    """What is known of an article's words once all filters were asked together."""
+
+    def parts(self, query: Or) -> tuple[Query, ...]:
+        """Give the parts of *query* that match, in order."""
+
+    def phrases(self, terms: PhraseSet, field: str) -> list[Phrase]:
+        """Give the phrases of *terms* that stand in the title or the text, in order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,8 +37,8 @@ class Subject:
     article: Article
     #: The texts to look in, each with the name that reasons call it by.
     passages: Mapping[Where, tuple[tuple[str, Passage], ...]]
-    #: Tells the parts of an OR that match, where all filters were asked together; None = ask each part.
-    parts: Callable[[Or], tuple[Query, ...]] | None = None
+    #: What was found when all filters were asked together; None = this one is asked alone.
+    found: Found | None = None
     #: Verdicts of topics that other topics refer to: slug → does it match.
     verdicts: dict[str, bool] = field(default_factory=dict)
     #: Parts of an OR that match, by the OR's identity, which is as good as its value while it lives.
