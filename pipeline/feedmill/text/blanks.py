@@ -21,7 +21,8 @@ _JOINS = "'.,-"
 # Typographic characters for which ASCII has one that does the same to words.
 _PLAINER = tuple((mark, "'") for mark in "’‘") + tuple((mark, " ") for mark in "“”„–—…«»•\u00a0")
 
-# Hyphens join digits alone.
+# Full stops and commas before anything but a space, which may join; hyphens that do not join a digit.
+_DOT, _COMMA = re.compile(r"\.[^ ]"), re.compile(",[^ ]")
 _HYPHEN = re.compile(r"-(?!\d)")
 
 _SOFT_HYPHEN = 0xAD
@@ -30,7 +31,9 @@ _ASCII, _LATIN_1 = 0x80, 0x100
 
 def blanked(text: str, *, keep_case: bool = False) -> str:
     """Give *text* with its words alone, the letters of most of them folded, each in its place."""
-    bare = _translated(text, keep_case=keep_case).replace(". ", "  ").replace(", ", "  ")
+    bare = _translated(text, keep_case=keep_case)
+    bare = bare.replace(". ", "  ") if _DOT.search(bare) else bare.replace(".", " ")
+    bare = bare.replace(", ", "  ") if _COMMA.search(bare) else bare.replace(",", " ")
     if "'" in bare:
         bare = bare.replace(" '", "  ").replace("' ", "  ")
     if "-" in bare:

@@ -39,9 +39,7 @@ class Cut(NamedTuple):
     blanked: str
     #: The norms of each chunk: none, one, or several joined by one space.
     chunks: list[str]
-    #: Every norm that stands in it.
-    vocabulary: set[str]
-    #: Each chunk is one norm.
+    #: Each chunk is known to be one norm.
     even: bool
 
 
@@ -55,23 +53,12 @@ def cut(text: str) -> Cut:
     bare = blanked(text)
     chunks = bare.split()
     if not bare.isascii():
-        return _cut(bare, list(map(_FOLDED.__getitem__, chunks)))
-    if not joins(bare):
-        return Cut(blanked=bare, chunks=chunks, vocabulary=set(chunks), even=True)
-    norms = {chunk: _FOLDED[chunk] for chunk in set(chunks) if not chunk.isalnum()}
-    return _cut(bare, list(map(norms.get, chunks, chunks)))
-
-
-def _cut(bare: str, chunks: list[str]) -> Cut:
-    """Make the vocabulary of folded chunks of any sort."""
-    vocabulary = set(chunks)
-    even = "" not in vocabulary and " " not in "".join(vocabulary)
-    if not even:
-        several = [chunk for chunk in vocabulary if " " in chunk]
-        vocabulary.difference_update(several)
-        vocabulary.update(*map(str.split, several))
-        vocabulary.discard("")
-    return Cut(blanked=bare, chunks=chunks, vocabulary=vocabulary, even=even)
+        return Cut(blanked=bare, chunks=list(map(_FOLDED.__getitem__, chunks)), even=False)
+    if joins(bare):
+        norms = {chunk: _FOLDED[chunk] for chunk in chunks if not chunk.isalnum()}
+        if norms:
+            return Cut(blanked=bare, chunks=list(map(norms.get, chunks, chunks)), even=False)
+    return Cut(blanked=bare, chunks=chunks, even=True)
 
 
 class _Chunks(dict[str, str]):

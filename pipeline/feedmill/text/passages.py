@@ -14,6 +14,7 @@ from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from feedmill.text.blanks import blanked
 from feedmill.text.chunks import Cut, cut, spelled
 from feedmill.text.words import Word, words
 
@@ -34,15 +35,30 @@ class Passage:
     text: str
     #: Its words as `words.fold` gives them.
     folded: str
-    #: Every norm that stands in it.
-    vocabulary: AbstractSet[str]
     #: What it was made from.
     cut: Cut
+
+    @cached_property
+    def vocabulary(self) -> AbstractSet[str]:
+        """Give every norm that stands in it."""
+        found = set(self.cut.chunks)
+        if self.cut.even:
+            return found
+        several = [chunk for chunk in found if " " in chunk]
+        found.difference_update(several)
+        found.update(*map(str.split, several))
+        found.discard("")
+        return found
 
     @cached_property
     def padded(self) -> str:
         """Give the folded text between spaces, so that " aid " finds whole words alone."""
         return f" {self.folded} "
+
+    @cached_property
+    def cased(self) -> str:
+        """Give the text with nothing but marks folded, if that makes it ASCII; else anything that is not."""
+        return self.text if self.text.isascii() else blanked(self.text, keep_case=True)
 
     @cached_property
     def spelled(self) -> str:
@@ -87,4 +103,4 @@ def passage(text: str) -> Passage:
     """Make *text* ready for finding."""
     made = cut(text)
     folded = " ".join(made.chunks if made.even else filter(None, made.chunks))
-    return Passage(text=text, folded=folded, vocabulary=made.vocabulary, cut=made)
+    return Passage(text=text, folded=folded, cut=made)

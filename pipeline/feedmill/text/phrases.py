@@ -7,7 +7,9 @@ A phrase is matched word by word on norms (see `words`). This file knows how a p
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from feedmill.text.neighbours import Neighbours
@@ -118,7 +120,7 @@ class PhraseSet:
         found: set[int] = set()
         if not self.phrases:
             return found
-        for each in self.index.numbers(passage.vocabulary, passage.padded):
+        for each in self.index.numbers(passage):
             group = self.groups[each]
             found.update(group.single)
             unsure: Iterable[int] = group.unsure
@@ -208,12 +210,20 @@ def occurs(phrase: Phrase, passage: Passage) -> bool:
     if not phrase.whole <= passage.vocabulary or phrase.trace not in passage.padded:
         return False
     if phrase.spelling:
+        if passage.cased.isascii() and not _typed(phrase.parts[-1].exact).search(passage.cased):
+            return False
         # A word's spelling tells its norm, so that this is the trace as well.
         if phrase.spelling not in passage.spelled:
             return False
         if not phrase.lead:
             return True
     return phrase.sure or next(find(phrase, passage), None) is not None
+
+
+@lru_cache(maxsize=1024)
+def _typed(exact: str) -> re.Pattern[str]:
+    """Give the pattern of a spelling as it may be typed in ASCII: with joining signs between letters."""
+    return re.compile("['.,-]?".join("[.,]" if letter == "." else re.escape(letter) for letter in exact))
 
 
 def occurs_any(phrases: PhraseSet, passage: Passage) -> bool:

@@ -1,8 +1,9 @@
 """
 Which of many things that wait for a word may be in a text, told from the text's words alone.
 
-Nearly no word of a text is one that anything waits for: whole words are found by what two sets
-share, and all beginnings by one look of one pattern. This file knows no phrase.
+Most texts hold nothing that anything waits for, which one look of one pattern tells. In the others
+whole words are found by what two sets share, and all beginnings by one more look. This file knows
+no phrase.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from feedmill.text.linear import linear
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from collections.abc import Set as AbstractSet
+
+    from feedmill.text.passages import Passage
 
 __all__ = ["WordIndex"]
 
@@ -48,35 +50,29 @@ class WordIndex:
         """Travel as what it was made of."""
         return WordIndex, (self._awaited,)
 
-    def numbers(self, vocabulary: AbstractSet[str], padded: str) -> set[int]:
-        """
-        Give the numbers of all that waits for any word of a text.
-
-        Args:
-            vocabulary: Every norm of the text.
-            padded: The same norms, each between two spaces.
-        """
+    def numbers(self, passage: Passage) -> set[int]:
+        """Give the numbers of all that waits for any word of *passage*."""
         found: set[int] = set()
-        for norm in vocabulary & self._words:
+        raw = passage.padded.encode()
+        if not any(pattern.search(raw) for pattern in self._any):
+            return found
+        for norm in passage.vocabulary & self._words:
             found.update(self._whole[norm])
-        if self._begun:
-            raw = padded.encode()
-            for pattern in self._patterns:
-                for word in set(pattern.findall(raw)):
-                    found.update(self._known.get(word) or self._look(word))
+        for pattern in self._beginnings:
+            for word in set(pattern.findall(raw)):
+                found.update(self._known.get(word) or self._look(word))
         return found
 
     @cached_property
-    def _patterns(self) -> tuple[Any, ...]:
+    def _any(self) -> tuple[Any, ...]:
+        """Give patterns of which one is found where anything is."""
+        shortest = _shortest(self._begun)
+        return _patterns([*shortest, *(f"{norm} " for norm in self._whole)], end="")
+
+    @cached_property
+    def _beginnings(self) -> tuple[Any, ...]:
         """Give patterns of a space and the words that begin as awaited."""
-        shortest: list[str] = []
-        for norm in sorted(self._begun):
-            if not (shortest and norm.startswith(shortest[-1])):
-                shortest.append(norm)
-        # Norms are letters, digits and dots, nothing else that a pattern would take for a sign.
-        parts = iter([norm.replace(".", "[.]") for norm in shortest])
-        batches = iter(lambda: tuple(islice(parts, _AT_ONCE)), ())
-        return tuple(linear(f" (?:{'|'.join(batch)})[^ ]*") for batch in batches)
+        return _patterns(_shortest(self._begun), end="[^ ]*")
 
     def _look(self, word: bytes) -> tuple[int, ...]:
         """Look at a word, with the space before it, that begins as awaited for the first time."""
@@ -90,3 +86,21 @@ class WordIndex:
             self._known.clear()
         self._known[word] = tuple(found)
         return self._known[word]
+
+
+def _shortest(beginnings: Iterable[str]) -> list[str]:
+    """Leave out what begins like another."""
+    kept: list[str] = []
+    for norm in sorted(beginnings):
+        if not (kept and norm.startswith(kept[-1])):
+            kept.append(norm)
+    return kept
+
+
+def _patterns(beginnings: Iterable[str], end: str) -> tuple[Any, ...]:
+    """Write patterns of a space, any of *beginnings*, and an end."""
+    # Norms are letters, digits and dots, nothing else that a pattern would take for a sign.
+    parts = iter([norm.replace(".", "[.]") for norm in beginnings])
+    batches = iter(lambda: tuple(islice(parts, _AT_ONCE)), ())
+    # Not just a space: a first byte that is so frequent makes RE2 slow.
+    return tuple(linear(f"[ \\n](?:{'|'.join(batch)}){end}") for batch in batches)

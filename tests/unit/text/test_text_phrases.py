@@ -1,5 +1,7 @@
 """Phrases: how they are written, and where they stand."""
 
+# ruff: noqa: RUF001 - look-alike characters are the point
+
 from __future__ import annotations
 
 import pickle
@@ -48,6 +50,10 @@ def test_what_cannot_be_read(written: str, sentence: str) -> None:
     assert sentence == str(caught.value)
 
 
+def _words(*positions: int) -> list[Span]:
+    return [Span(one, one) for one in positions]
+
+
 @pytest.mark.parametrize(
     ("entry", "text", "expected"),
     [
@@ -62,6 +68,10 @@ def test_what_cannot_be_read(written: str, sentence: str) -> None:
         ("no* a* g7", "a g7 no a g7", [Span(2, 4)]),
         ("aid to", "aid", []),
         ("=US", "us US U.S.", [Span(1, 1), Span(2, 2)]),
+        ("=UN", "un plan, UN’s plan, U.N. plan, ÛN plan, U.N.'s, ＵＮ plan", _words(2, 4, 6, 8, 9)),
+        ("=UN", "un l’un U-N UNO unit", []),
+        ("=F-16s", "f16s F16s F-16s F 16s", _words(1, 2)),
+        ("=2.5", "2.5 or 2,5 or 25", _words(0, 2)),
         ("=Uk*", "UKRAINE Ukraine", [Span(1, 1)]),
         ("aid =", "aid", [Span(0, 0)]),
         ("サミット", "G7サミット", [Span(1, 4)]),
