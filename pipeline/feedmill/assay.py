@@ -95,7 +95,9 @@ class _Known:
             for article in one.articles
             for name in _names(article.id, sources[one.source])
         ]
-        return cls(sightings=parts.store.sightings(ids), stored=parts.store.articles(ids))
+        sightings = parts.store.sightings(ids)
+        # What was never seen is not stored.
+        return cls(sightings=sightings, stored=parts.store.articles(list(sightings)))
 
 
 def _names(article_id: str, source: Source) -> list[str]:

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from feedmill.model import Enclosure, Fingerprint, Origin
 
-__all__ = ["pack", "read_moment", "storable", "unpack", "write_moment"]
+__all__ = ["is_storable", "pack", "read_moment", "storable", "unpack", "write_moment"]
 
 Value = TypeVar("Value")
 
@@ -42,9 +42,14 @@ def storable(text: str) -> str:
 
     Lone surrogates cannot be encoded, and PostgreSQL holds no NUL; a body keeps both, escaped.
     """
-    if not _is_encodable(text):
-        text = text.encode("utf-8", "replace").decode()
-    return text.replace("\0", "\N{REPLACEMENT CHARACTER}")
+    if is_storable(text):
+        return text
+    return text.encode("utf-8", "replace").decode().replace("\0", "\N{REPLACEMENT CHARACTER}")
+
+
+def is_storable(text: str) -> bool:
+    """Say whether a column holds *text* as it is."""
+    return "\0" not in text and (text.isascii() or _is_encodable(text))
 
 
 def pack(value: object, leave_out: tuple[str, ...] = ()) -> str:
@@ -92,7 +97,7 @@ def _pack(value: Any) -> Any:
     if kind in _AS_THEY_ARE:
         return value
     if kind is tuple:
-        return [_pack(each) for each in value]
+        return value if _AS_THEY_ARE.issuperset(map(type, value)) else [_pack(each) for each in value]
     if kind is datetime:
         return write_moment(value)
     shape = _shape(kind, ())

@@ -8,6 +8,8 @@ texts have columns of their own, for it costs as much to write them as JSON as t
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
+from operator import attrgetter
 from typing import Any
 
 from feedmill.model import (
@@ -25,7 +27,7 @@ from feedmill.model import (
 )
 
 from .base import TopicState
-from .packing import pack, read_moment, storable, unpack, write_moment
+from .packing import is_storable, pack, read_moment, storable, unpack, write_moment
 
 __all__ = [
     "Row",
@@ -58,22 +60,19 @@ Row = dict[str, Any]
 #: Texts of an article that have a column of their own, and what else of it has one.
 _TEXTS = ("guid", "url", "match_key", "title", "text", "summary", "html")
 _COLUMNS = ("id", "source", "published", "raw_hash", "cleaner", "fingerprint", *_TEXTS)
+_KEYS = ("item_key", "text_key", "title_key")
+_TEXTS_AND_KEYS = (*_TEXTS, *_KEYS)
+#: Column → the field that it is part of.
+_HOLDS = {name: name for name in _TEXTS} | dict.fromkeys(_KEYS, "fingerprint")
+_read_texts: Callable[[Article], tuple[str, ...]] = attrgetter(*_TEXTS)
 
 
 def article_row(article: Article) -> Row:
     """Give the row of an article that is not withdrawn; its page state is not part of it."""
     keys = article.fingerprint
-    texts = {name: getattr(article, name) for name in _TEXTS}
-    stored = {name: storable(text) for name, text in texts.items()}
-    found = {
-        "item_key": storable(keys.item),
-        "text_key": storable(keys.text),
-        "title_key": storable(keys.title),
-    }
-    odd = {name for name, text in texts.items() if stored[name] != text}
-    if tuple(found.values()) != (keys.item, keys.text, keys.title):
-        odd.add("fingerprint")
-    held = _COLUMNS if not odd else tuple(name for name in _COLUMNS if name not in odd)
+    texts: tuple[str, ...] = (*_read_texts(article), keys.item, keys.text, keys.title)
+    # Nearly every article's can be stored as they are.
+    stored, held = (texts, _COLUMNS) if all(map(is_storable, texts)) else _mended(texts)
     return {
         "id": article.id,
         "source": article.source,
@@ -82,9 +81,14 @@ def article_row(article: Article) -> Row:
         "withdrawn_at": None,
         "cleaner": article.cleaner,
         "body": pack(article, leave_out=held),
-        **stored,
-        **found,
+        **dict(zip(_TEXTS_AND_KEYS, stored, strict=True)),
     }
+
+
+def _mended(texts: Sequence[str]) -> tuple[Sequence[str], tuple[str, ...]]:
+    """Give texts that can be stored, and the fields that the columns hold as they are."""
+    odd = {_HOLDS[name] for name, text in zip(_TEXTS_AND_KEYS, texts, strict=True) if not is_storable(text)}
+    return [storable(text) for text in texts], tuple(name for name in _COLUMNS if name not in odd)
 
 
 def read_article(row: Any) -> Article:
