@@ -9,9 +9,10 @@ travel with the job, and items that are stored already are passed over before th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from feedmill.model import (
     Article,
@@ -29,6 +30,7 @@ from feedmill.model import (
 from feedmill.sources import kind
 from feedmill.tagging import tag
 from feedmill.tagging.base import Tagger
+from feedmill.text.echoes import secrets_of, unechoed
 from feedmill.text.hashes import xxh128, xxh128_bytes
 from feedmill.text.urls import absolute, match_key, open_base
 from feedmill.text.versions import CLEANER_VERSION
@@ -173,6 +175,7 @@ def _digest(desk: Desk, job: Job) -> Digest:
     parsed = kind(job.source.kind).parse(_without_secrets(job.fetched, job.source))
     if isinstance(parsed, ParseError):
         return Digest(source=job.source.id, body_hash=job.hashed, error=parsed)
+    parsed = _without_echoes(parsed, job.source)
     pairs, known, rejected = _read(parsed, desk, job)
     return Digest(
         source=job.source.id,
@@ -188,7 +191,7 @@ def _digest(desk: Desk, job: Job) -> Digest:
 
 
 def _without_secrets(fetched: Fetched, source: Source) -> Fetched:
-    """Keep what came from the environment out of the base that relative links are joined to."""
+    """Keep the source's secrets out of the base that relative links are joined to."""
     if source.local:
         return fetched
     documents = tuple(
@@ -196,6 +199,33 @@ def _without_secrets(fetched: Fetched, source: Source) -> Fetched:
         for each in fetched.documents
     )
     return replace(fetched, documents=documents)
+
+
+def _without_echoes(parsed: Parsed, source: Source) -> Parsed:
+    """Take the source's own secrets out of its entries, which are published; its next page needs them."""
+    secrets = () if source.local else secrets_of(source.address, source.printable)
+    if not secrets:
+        return parsed
+
+    def shown(text: str) -> str:
+        return unechoed(text, secrets)
+
+    own = parsed.hints
+    hints = replace(own, title=shown(own.title), link=shown(own.link), icon=shown(own.icon))
+    return replace(parsed, entries=_each_text(parsed.entries, shown), hints=hints)
+
+
+def _each_text(value: Any, change: Callable[[str], str]) -> Any:
+    """Change every text inside a frozen value."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, tuple):
+        return tuple(_each_text(one, change) for one in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(
+            value, **{each.name: _each_text(getattr(value, each.name), change) for each in fields(value)}
+        )
+    return value
 
 
 def _read(

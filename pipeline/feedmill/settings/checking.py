@@ -28,6 +28,9 @@ __all__ = ["check", "shown", "suggestion"]
 
 Model = TypeVar("Model", bound=BaseModel)
 
+#: A login, or a query: of an address whose scheme was forgotten, too, nothing secret is told.
+_MAY_BE_ADDRESS = re.compile(r":.*@|[?&#][^=]*=", re.DOTALL)
+
 _EXPECTED = {
     "string_type": "text in quotes",
     "int_type": "a whole number",
@@ -86,7 +89,9 @@ def shown(value: object, path: KeyPath = ()) -> str:
         return "this value"
     if not isinstance(value, str):
         return _cut(str(value).lower() if isinstance(value, bool) else str(value))
-    return quoted(_cut(redact(value) if "://" in value else value))
+    if "://" not in value and _MAY_BE_ADDRESS.search(value):
+        return quoted(_cut(redact(f"//{value}").removeprefix("//")))
+    return quoted(_cut(redact(value)))
 
 
 def _cut(text: str) -> str:
