@@ -82,15 +82,14 @@ _OFFSET = re.compile(r"([a-z]{0,5})\s*([+-])(?:([0-9]{1,2})(?::?([0-9]{2}))?)")
 
 # How nearly all feeds write dates, in lower case: RFC 822 as RSS shows it, and RFC 3339. The forms
 # above read these as well, at many times the cost.
-_USUAL_CLOCK = "(?P<hour>[01][0-9]|2[0-3]):(?P<minute>[0-5][0-9]):(?P<second>[0-5][0-9])"
-_USUAL_OFFSET = "(?P<sign>[+-])(?P<ahead>0[0-9]|1[0-4])"
+_USUAL_CLOCK = "((?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9])"
+_USUAL_OFFSET = "([+-])(0[0-9]|1[0-4])"
 _USUAL_RFC822 = re.compile(
-    r"(?:[a-z]{3}, )?(?P<day>[0-9]{1,2}) (?P<month>[a-z]{3}) (?P<year>[0-9]{4})"
-    rf" {_USUAL_CLOCK} (?:gmt|{_USUAL_OFFSET}(?P<rest>[0-5][0-9]))"
+    r"(?:[a-z]{3}, )?([0-9]{1,2}) ([a-z]{3}) ([0-9]{4})"
+    rf" {_USUAL_CLOCK} (?:gmt|{_USUAL_OFFSET}([0-5][0-9]))"
 )
 _USUAL_ISO = re.compile(
-    rf"(?P<year>[0-9]{{4}})-(?P<month>[0-9]{{2}})-(?P<day>[0-9]{{2}})[t ]{_USUAL_CLOCK}(?:\.[0-9]+)?"
-    rf"(?:z|{_USUAL_OFFSET}:(?P<rest>[0-5][0-9]))"
+    rf"([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})[t ]{_USUAL_CLOCK}(?:\.[0-9]+)?(?:z|{_USUAL_OFFSET}:([0-5][0-9]))"
 )
 
 
@@ -136,16 +135,21 @@ def _epoch(digits: str) -> datetime:
 
 
 def _usual(text: str) -> datetime | None:
-    match = _USUAL_RFC822.fullmatch(text) or _USUAL_ISO.fullmatch(text)
-    month = None if match is None else _month(match["month"])
-    if match is None or month is None:
-        return None
-    year, day, hour, minute, second = map(int, match.group("year", "day", "hour", "minute", "second"))
-    moment = datetime(year, month, day, hour, minute, second, tzinfo=UTC)
-    if match["sign"] is None:
+    match = _USUAL_RFC822.fullmatch(text)
+    if match is not None:
+        day, name, year, *rest = match.groups()
+        month = MONTHS.get(name)
+        return None if month is None else _in_utc(f"{year}-{month:02}-{day:0>2}", *rest)
+    match = _USUAL_ISO.fullmatch(text)
+    return None if match is None else _in_utc(*match.groups())
+
+
+def _in_utc(day: str, clock: str, sign: str | None, hours: str, minutes: str) -> datetime:
+    moment = datetime.fromisoformat(f"{day} {clock}+00:00")
+    if sign is None:
         return moment
-    ahead = timedelta(hours=int(match["ahead"]), minutes=int(match["rest"]))
-    return moment - ahead if match["sign"] == "+" else moment + ahead
+    ahead = timedelta(hours=int(hours), minutes=int(minutes))
+    return moment - ahead if sign == "+" else moment + ahead
 
 
 def _written(text: str) -> datetime | None:

@@ -77,6 +77,8 @@ for _row in TRACKERS:
     _table = _PREFIXES if _row.name.endswith("*") else _NAMES
     _table.setdefault(_row.name.removesuffix("*"), set()).update(_row.hosts or ("",))
 _BEGINNINGS = tuple(_PREFIXES)
+#: What is longer than every name is told from them by so much of it.
+_LONGEST = max(map(len, (*_NAMES, *_PREFIXES))) + 1
 
 
 def match_key(url: str) -> str:
@@ -142,9 +144,10 @@ def _says_something(parameter: str, host: str) -> bool:
     name, value = (unquote(name) if "%" in name else name).lower(), value.lower()
     if not name or (name, value) in _AMP_PARAMETERS:
         return False
-    return not ((name in _ORIGIN_NAMES and value in _FEED_VALUES) or _tracks(name, host))
+    return not ((name in _ORIGIN_NAMES and value in _FEED_VALUES) or _tracks(name[:_LONGEST], host))
 
 
+@lru_cache(maxsize=1024)  # a source has the same ones on all its links
 def _tracks(name: str, host: str) -> bool:
     if _owns(_NAMES.get(name, ()), host):
         return True

@@ -12,6 +12,7 @@ import io
 import pickle
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
+from operator import attrgetter
 from types import MemberDescriptorType
 from typing import Any
 
@@ -58,10 +59,11 @@ class _Reducers(dict[type, _Reducer]):
     def __missing__(self, kind: type) -> _Reducer:
         if not _is_plain_value(kind):
             raise KeyError(kind)
-        names = [each.name for each in fields(kind)]
+        # With two names and more, `attrgetter` gives a tuple.
+        values_of = attrgetter(*[each.name for each in fields(kind)], "__class__")
 
         def reduce(value: Any) -> tuple[Any, ...]:
-            return _build, (kind, *[getattr(value, name) for name in names])
+            return _build, values_of(value)
 
         self[kind] = reduce
         return reduce
@@ -71,13 +73,14 @@ _REDUCERS = _Reducers()
 _SETTERS: dict[type, tuple[Callable[[Any, Any], None], ...]] = {}
 
 
-def _build(kind: type, *values: Any) -> Any:
-    """Make a value of its fields, past its `__init__` as pickle does."""
+def _build(*values: Any) -> Any:
+    """Make a value of its fields and its class, past its `__init__` as pickle does."""
+    kind: type = values[-1]
     setters = _SETTERS.get(kind)
     if setters is None:
         setters = _SETTERS[kind] = tuple(getattr(kind, each.name).__set__ for each in fields(kind))
     made: object = object.__new__(kind)
-    for put, value in zip(setters, values, strict=True):
+    for put, value in zip(setters, values, strict=False):
         put(made, value)
     return made
 
@@ -86,6 +89,7 @@ def _is_plain_value(kind: type) -> bool:
     """Say whether the fields are all that there is, and nothing was said of how to pickle it."""
     return (
         is_dataclass(kind)
+        and len(fields(kind)) > 0
         and getattr(kind.__getstate__, "__module__", "") == "dataclasses"
         and all(isinstance(getattr(kind, each.name, None), MemberDescriptorType) for each in fields(kind))
     )

@@ -41,6 +41,18 @@ class Open:
     more: list[int] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """A value without fields."""
+
+
+@dataclass(frozen=True, slots=True)
+class One:
+    """A value of one field."""
+
+    first: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Longer(Reason):
     """A value with a field more than its base."""
@@ -56,8 +68,10 @@ class Longer(Reason):
         {"when": datetime(2026, 1, 3, tzinfo=UTC), "who": frozenset({"a"}), "what": (None, 1.5, b"\x00")},
         Open("a", [1]),
         [],
+        One("a"),
+        Nothing(),
     ],
-    ids=["value", "derived", "plain", "open", "empty"],
+    ids=["value", "derived", "plain", "open", "empty", "one field", "no field"],
 )
 def test_values_arrive_as_they_were(value: object) -> None:
     """What is unpacked equals what was packed, and is of the same kind."""
