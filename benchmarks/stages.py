@@ -45,7 +45,7 @@ def _wrap(owner: Any, name: str, stage: str) -> None:
 
 def main(folder: Path) -> None:
     """Run once, measured."""
-    from feedmill import app, cycle, digest, ingest, normalise
+    from feedmill import app, cycle, digest, normalise, saving
     from feedmill.cycle import Wish
     from feedmill.sources import feed
     from feedmill.stores import sql
@@ -57,7 +57,7 @@ def main(folder: Path) -> None:
         (normalise, "normalise", "normalise"),
         (digest, "tag", "tag"),
         (digest, "percolate", "percolate"),
-        (ingest, "assay", "judge"),
+        (saving, "assay", "judge"),
         (sql.SqlStore, "save", "save"),
         (cycle, "retag", "retag"),
         (cycle, "publish", "publish"),

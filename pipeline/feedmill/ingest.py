@@ -13,33 +13,20 @@ transaction, so that a validator never vouches for what is not stored. Publishes
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 from itertools import chain
 
 from feedmill import polling
-from feedmill.assay import Assay, any_unreadable, assay
+from feedmill.asked import check_refetch, due_now, request_of
 from feedmill.digest import Desk, Digest, Job, body_hash, digest
-from feedmill.errors import UsageError
-from feedmill.ingested import Ingested, ingested
-from feedmill.model import (
-    Answer,
-    Article,
-    Batch,
-    Fetched,
-    FetchError,
-    Memory,
-    Parsed,
-    ParseError,
-    Request,
-    Source,
-)
-from feedmill.paging import Walk, has_rolled_over, noted, walk_back
+from feedmill.ingested import Ingested
+from feedmill.model import Answer, Fetched, FetchError, Memory, Request, Source
+from feedmill.paging import Walk, has_rolled_over, walk_back
 from feedmill.parts import Parts
+from feedmill.saving import old_hash, save
 from feedmill.text.urls import hide
 
 __all__ = ["ingest"]
@@ -65,8 +52,8 @@ def ingest(parts: Parts, *, force: bool = False, refetch: str = "") -> Ingested:
         StorageError: The store cannot be written; batches saved before stay.
     """
     memories = polling.current(parts.store.memories(), parts.settings.sources)
-    _check_refetch(parts, memories.get(refetch))
-    due = _due(parts, memories, force=force, refetch=refetch)
+    check_refetch(parts, memories.get(refetch))
+    due = due_now(parts, memories, force=force, refetch=refetch)
     if not due:
         return Ingested()
     names = [source.id for source in due]
@@ -75,7 +62,7 @@ def ingest(parts: Parts, *, force: bool = False, refetch: str = "") -> Ingested:
     # One value for the whole run: workers are sent it once.
     work = partial(digest, desk)
     total, rolled, lost = Ingested(), list[Walk](), list[FetchError]()
-    requests = [_request(source, memories.get(source.id), bare=source.id == refetch) for source in due]
+    requests = [request_of(source, memories.get(source.id), bare=source.id == refetch) for source in due]
     with closing(_batches(parts, requests)) as batches:
         for answers in batches:
             # Whose fault it is that nothing answered shows at the end.
@@ -103,53 +90,8 @@ def _take_lost(
     total = Ingested(offline=int(offline))
     for start in range(0, len(lost), _WIDE_BATCH):
         some = [_without_secrets(one, sources[one.source]) for one in lost[start : start + _WIDE_BATCH]]
-        total = total.plus(_save(parts, some, {}, memories, "", {}, offline=offline))
+        total = total.plus(save(parts, some, {}, memories, "", {}, offline=offline))
     return total
-
-
-def _check_refetch(parts: Parts, memory: Memory | None) -> None:
-    """Refuse to leave validators out twice in a day: it costs the publisher a whole document each time."""
-    if memory is not None and not polling.may_refetch(memory, now=parts.now):
-        raise UsageError(
-            f"{memory.source} was asked without validators less than 24 hours ago; "
-            "run without --refetch, or try again tomorrow"
-        )
-
-
-def _due(parts: Parts, memories: dict[str, Memory], *, force: bool, refetch: str) -> list[Source]:
-    settings = parts.settings
-    paused = polling.pauses(memories, settings.sources, now=parts.now, settings=settings.fetch, force=force)
-    due = [
-        source
-        for source in settings.sources
-        if polling.is_due(
-            memories.get(source.id),
-            source,
-            now=parts.now,
-            settings=settings.fetch,
-            force=force,
-            refetch=source.id == refetch,
-            private=_is_private(parts, source, memories.get(source.id)),
-            paused=paused,
-        )
-    ]
-    return polling.in_turn(due, memories)
-
-
-def _is_private(parts: Parts, source: Source, memory: Memory | None) -> bool:
-    return polling.is_private(polling.asked_at(source, memory), parts.settings.fetch.allow_private)
-
-
-def _request(source: Source, memory: Memory | None, *, bare: bool) -> Request:
-    known = Memory(source=source.id) if memory is None or bare else memory
-    return Request(
-        source=source.id,
-        kind=source.kind,
-        url=polling.asked_at(source, memory),
-        etag=known.etag,
-        last_modified=known.last_modified,
-        headers=source.headers,
-    )
 
 
 def _batches(parts: Parts, requests: list[Request]) -> Generator[list[Answer]]:
@@ -193,7 +135,7 @@ def _take(
     fresh = [
         answer
         for answer in answers
-        if isinstance(answer, Fetched) and hashes[answer.source] != _old_hash(memories.get(answer.source))
+        if isinstance(answer, Fetched) and hashes[answer.source] != old_hash(memories.get(answer.source))
     ]
     # Seeds are the operator's own and few: no process is started for them.
     ours = [answer for answer in fresh if sources[answer.source].local]
@@ -207,7 +149,7 @@ def _take(
     rolled += walks
     aside = {walk.source.id for walk in walks}
     answers = [answer for answer in answers if answer.source not in aside]
-    return _save(parts, answers, digests, memories, refetch, {})
+    return save(parts, answers, digests, memories, refetch, {})
 
 
 def _rolled_over(
@@ -254,52 +196,7 @@ def _close_gaps(parts: Parts, walks: Sequence[Walk], memories: dict[str, Memory]
     """Judge and save sources with what their older pages held."""
     by_source = {walk.source.id: walk for walk in walks}
     digests = {name: walk.whole for name, walk in by_source.items()}
-    return _save(parts, [walk.answer for walk in walks], digests, memories, refetch, by_source)
-
-
-def _save(
-    parts: Parts,
-    answers: Sequence[Answer],
-    digests: dict[str, Digest],
-    memories: dict[str, Memory],
-    refetch: str,
-    walks: Mapping[str, Walk],
-    *,
-    offline: bool = False,
-) -> Ingested:
-    """Judge and save what was digested, in one transaction with the memory of its sources."""
-    sources = parts.sources
-    fresh = [answer for answer in answers if isinstance(answer, Fetched) and answer.source in digests]
-    assayed = assay(parts, [digests[answer.source] for answer in fresh], fresh)
-    fresh_dates = _first_sights(assayed.articles, parts.now)
-    after = [
-        _remember(parts, answer, sources, memories, digests, assayed, refetch, fresh_dates, offline=offline)
-        for answer in answers
-    ]
-    after = [_walked(parts, one, walks[one.source]) if one.source in walks else one for one in after]
-    parts.store.save(
-        Batch(
-            articles=assayed.articles,
-            relations=assayed.relations,
-            matches=assayed.matches,
-            withdrawn=assayed.withdrawn,
-            rehashed=assayed.rehashed,
-            memories=tuple(after),
-            now=parts.now,
-        )
-    )
-    return ingested(answers, sources, digests, assayed, {memory.source: memory for memory in after})
-
-
-def _walked(parts: Parts, memory: Memory, walk: Walk) -> Memory:
-    """Note how a walk ended; where something may be missing, the source is due as soon as it may be."""
-    after = noted(memory, walk, now=parts.now)
-    if after.gap is None or walk.retry_after is not None:
-        return after
-    private = _is_private(parts, walk.source, memory)
-    return polling.hasten(
-        after, source=walk.source, settings=parts.settings.fetch, now=parts.now, private=private
-    )
+    return save(parts, [walk.answer for walk in walks], digests, memories, refetch, by_source)
 
 
 def _without_secrets(answer: Answer, source: Source) -> Answer:
@@ -336,57 +233,3 @@ def _jobs(
 
 def _most_entries(answer: Fetched) -> int:
     return 1 + sum(len(document.body) for document in answer.documents) // _ENTRY_BYTES
-
-
-def _remember(
-    parts: Parts,
-    answer: Answer,
-    sources: Mapping[str, Source],
-    memories: dict[str, Memory],
-    digests: dict[str, Digest],
-    assayed: Assay,
-    refetch: str,
-    fresh_dates: Mapping[str, Sequence[datetime]],
-    *,
-    offline: bool,
-) -> Memory:
-    """Work out what the source must be told next time."""
-    digested = digests.get(answer.source)
-    source = sources[answer.source]
-    memory = polling.remember(
-        memories.get(answer.source),
-        answer,
-        source=source,
-        settings=parts.settings.fetch,
-        now=parts.now,
-        private=_is_private(parts, source, memories.get(source.id)),
-        parsed=_as_parsed(digested) if digested else None,
-        body_hash=digested.body_hash if digested else _old_hash(memories.get(answer.source)),
-        held_back=assayed.waiting.get(answer.source, 0),
-        refetched=answer.source == refetch,
-        crowd=len(sources),
-        published=fresh_dates.get(answer.source, ()),
-        offline=offline,
-    )
-    # With a part that could not be read, the same body is read again: the failure is told every time.
-    return replace(memory, body_hash="") if digested and any_unreadable(digested.problems) else memory
-
-
-def _first_sights(articles: Iterable[Article], now: datetime) -> dict[str, list[datetime]]:
-    """Give, by source, the dates of articles that nobody had seen before *now*."""
-    dates = defaultdict[str, list[datetime]](list)
-    for article in articles:
-        if article.first_seen == now:
-            dates[article.source].append(article.published)
-    return dates
-
-
-def _old_hash(memory: Memory | None) -> str:
-    return memory.body_hash if memory else ""
-
-
-def _as_parsed(digested: Digest) -> Parsed | ParseError:
-    """Give what polling looks at; the entries have gone their way."""
-    return digested.error or Parsed(
-        entries=(), hints=digested.hints, partial=digested.partial, problems=digested.problems
-    )

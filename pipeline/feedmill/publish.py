@@ -14,25 +14,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 
-from feedmill.compose import Composed, Ground, compose
-from feedmill.decide import allowed_in
+from feedmill.compose import Ground
 from feedmill.formats import kind
+from feedmill.gathered import gather
 from feedmill.model import (
     Article,
     ArticlePage,
     Feed,
     Index,
-    Match,
-    Publication,
     PublishedFile,
-    Relation,
     Topic,
     TopicSummary,
 )
 from feedmill.parts import Parts, source_titles
-from feedmill.stores.base import Page, TopicState
+from feedmill.stores.base import TopicState
 from feedmill.text.hashes import xxh128
 from feedmill.text.ids import page_path
 
@@ -132,7 +128,7 @@ class _Run:
         """Compose, remember, render and put one topic."""
         from feedmill.formats.check import check  # late: see put_index
 
-        composed = self._compose(topic)
+        composed = gather(self._parts, topic, self._ground)
         self._parts.store.save_publications(composed.publications)
         feed = composed.feed
         contents = {f"{topic.slug}.{name}": kind(name).render(feed) for name in self._formats}
@@ -254,26 +250,6 @@ class _Run:
             updated=feed.updated if feed.items else None,
         )
 
-    def _compose(self, topic: Topic) -> Composed:
-        """Gather a topic's newest groups from the store until its live feed is sure to be full."""
-        gathered = _Gathered(self._parts, topic)
-        enough = topic.items or self._ground.publish.items
-        while True:
-            composed = compose(
-                topic,
-                articles=gathered.articles,
-                allowed=gathered.allowed,
-                relations=gathered.relations,
-                publications=gathered.publications,
-                matches=gathered.matches,
-                ground=self._ground,
-            )
-            horizon = _horizon(composed.feed, topic, enough)
-            if gathered.told_since(horizon):
-                continue
-            if gathered.is_past(horizon) or not gathered.more():
-                return composed
-
     def _pages_due(self, state: str) -> Iterator[Article]:
         """Give articles whose page changed, and those whose page was taken from the shelf."""
         lost = [
@@ -302,77 +278,6 @@ class _Run:
                 )
 
 
-class _Gathered:
-    """A topic's newest articles with their components, read page by page."""
-
-    _PAGE = 200
-
-    def __init__(self, parts: Parts, topic: Topic) -> None:
-        self._parts = parts
-        self._topic = topic
-        self._last: Page | None = None
-        self.articles: dict[str, Article] = {}
-        self.allowed: set[str] = set()
-        self.matches: dict[str, Match] = {}
-        self.relations: tuple[Relation, ...] = ()
-        self.publications: tuple[Publication, ...] = parts.store.publications(topic.slug)
-        self._asked: set[str] = set()
-        self._keys: set[tuple[str, str, str]] = set()
-        self._decided = allowed_in(topic.slug, parts.settings.decisions)
-        self._add(self._decided.pinned)
-        self.more()
-
-    def more(self) -> bool:
-        """Read the next page; say whether there was one."""
-        page = self._parts.store.members(self._topic.slug, after=self._last, limit=self._PAGE)
-        if not page:
-            return False
-        self._last = page[-1]
-        self._add([one.article for one in page])
-        return True
-
-    def told_since(self, moment: datetime | None) -> bool:
-        """
-        Read the members of items that bear a date since *moment*; say whether any were unread.
-
-        An item keeps the date of its first member, and may be younger than all that are left of it.
-        """
-        if moment is None:
-            return False
-        told = [one for one in self.publications if one.published >= moment]
-        new = {name for one in told for name in (one.article, *one.members)} - self._asked
-        if new:
-            self._add(new)
-        return bool(new)
-
-    def is_past(self, moment: datetime | None) -> bool:
-        """Say whether every article still unread is older than *moment*; None: there is no such."""
-        return moment is not None and self._last is not None and self._last.published < moment
-
-    def _add(self, ids: Iterable[str]) -> None:
-        """Take in articles with every member of their components, if they are not there yet."""
-        store = self._parts.store
-        new = set(ids) - self._asked
-        relations = store.components(sorted(new))
-        self.relations += tuple(each for each in relations if _key(each) not in self._keys)
-        self._keys |= {_key(each) for each in relations}
-        new |= {name for relation in relations for name in (relation.a, relation.b)}
-        # A group goes on under the id of its first member, even if that is no member now.
-        new |= {one.published_id for one in self.publications if new & {one.article, *one.members}}
-        new -= self._asked
-        self._asked |= new
-        articles = store.articles(sorted(new))
-        self.articles |= articles
-        for matches in store.matches(sorted(articles)).values():
-            self.matches |= {match.article: match for match in matches if match.topic == self._topic.slug}
-        matching = {name for name in articles if name in self.matches or name in self._decided.pinned}
-        self.allowed |= matching - self._decided.banned
-
-
-def _key(relation: Relation) -> tuple[str, str, str]:
-    return (relation.a, relation.b, relation.kind)
-
-
 def _paths(slug: str, formats: Iterable[str]) -> list[str]:
     return [f"{slug}.{name}" for name in formats]
 
@@ -386,14 +291,3 @@ def _common_hash(parts: Parts, ground: Ground) -> str:
         repr((ground.site, ground.publish, sorted(ground.titles.items()), standing)),
         repr((settings.dedupe, settings.decisions)),
     )
-
-
-def _horizon(feed: Feed, topic: Topic, enough: int) -> datetime | None:
-    """Give the moment before which nothing can enter the live feed; None while anything can."""
-    if not feed.items:
-        return None
-    oldest = feed.items[enough - 1].published if len(feed.items) >= enough else None
-    if topic.max_age is None:
-        return oldest
-    aged = feed.items[0].published - topic.max_age
-    return aged if oldest is None else max(oldest, aged)

@@ -369,7 +369,7 @@ def test_paging_does_not_matter(history: list[list[Change]], page: int) -> None:
         pytest.MonkeyPatch.context() as patch,
     ):
         anew.wipe()
-        patch.setattr("feedmill.publish._Gathered._PAGE", page)
+        patch.setattr("feedmill.gathered._Gathered._PAGE", page)
         anew.run(Wish(offline=True, everything=True))
 
         assert world.tree == anew.tree
@@ -563,7 +563,7 @@ def test_control_of_second_run(monkeypatch: pytest.MonkeyPatch) -> None:
     """Dating undated articles by the clock of each run breaks law 4."""
     undated = Offers("alpha", Offer(pieces=(Piece(guid="1", title="News"),)))
     check_again([[undated]], 1)
-    monkeypatch.setattr("feedmill.ingest._old_hash", lambda *_: "")
+    monkeypatch.setattr("feedmill.ingest.old_hash", lambda *_: "")
     monkeypatch.setattr("feedmill.stores.sql.SqlStore.newest_hashes", lambda *_: {})
     check_again([[undated]], 1)
     room = importlib.import_module("feedmill.dedupe.judge")  # its name is its function's, too
