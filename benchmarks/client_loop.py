@@ -61,8 +61,7 @@ async def _ask_with_httpx(options: argparse.Namespace) -> int:
 
         async def work() -> None:
             for index in left:
-                extensions = {"target": b"/feed.xml"} if options.who == "bare" else {}
-                answer = await client.get(_url(index, options.port), headers=headers, extensions=extensions)
+                answer = await client.get(_url(index, options.port), headers=headers)
                 counted.append(answer.status_code == wanted)
 
         await asyncio.gather(*(work() for _ in range(CONCURRENCY)))

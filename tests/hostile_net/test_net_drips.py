@@ -16,7 +16,7 @@ from datetime import timedelta
 
 import pytest
 
-from feedmill.fetch import exchange, transport, watch
+from feedmill.fetch import exchange, watch
 from feedmill.fetch.http import HttpFetcher
 from feedmill.model import FetchError
 from fetching import LOCAL, code_of, request
@@ -59,7 +59,7 @@ def short(monkeypatch: pytest.MonkeyPatch) -> None:
     """Shorten the product's times, unless the long form is wanted."""
     monkeypatch.setattr(watch, "GRACE_SECONDS", GRACE)
     monkeypatch.setattr(watch, "SLOW_SECONDS", SLOW)
-    monkeypatch.setattr(transport, "CONNECT_SECONDS", CONNECT)
+    monkeypatch.setattr(watch, "CONNECT_SECONDS", CONNECT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from feedmill.fetch import asking
+from feedmill.fetch import jobs
 from feedmill.fetch.address import read_address
 from feedmill.fetch.asking import Asker
 from installation import item, rss
@@ -130,7 +130,7 @@ def test_control_a_chatty_build_is_noticed(world: World, monkeypatch: pytest.Mon
 @pytest.mark.control("P21")
 def test_control_a_cache_buster_is_noticed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """A build that adds to the query fails the comparison."""
-    monkeypatch.setattr(asking, "read_address", lambda url: read_address(f"{url}?t=1"))
+    monkeypatch.setattr(jobs, "read_address", lambda url: read_address(f"{url}?t=1"))
     world.serve("feeds.example/f", FEED)
     world.sources(a="feeds.example/f")
     world.run()

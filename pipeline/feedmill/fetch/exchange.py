@@ -235,7 +235,7 @@ class Exchange:
         self._lanes.start(address)
         began = loop.time()
         try:
-            with self._watch.over(task, budget, spent=job.spent):
+            with self._watch.over(task, address.host, budget, spent=job.spent):
                 outcome = await self._asker.ask(job, address, budget)
         except FetchFailed as failure:
             if failure.code == "timeout":

@@ -29,6 +29,8 @@ class Budget:
     def __init__(self, body: int) -> None:
         self._left = HEAD_BYTES
         self._for_body = body + body // _FRAMING
+        #: A connection was made (TLS included).
+        self.connected = False
         #: Bytes that came.
         self.received = 0
         #: More has come than may.
@@ -63,6 +65,7 @@ def metered(transport: asyncio.BaseTransport | None) -> None:
     """Count what comes over *transport* from now on, and break it off when the budget is spent."""
     budget = _CURRENT.get()
     if budget is not None and transport is not None:
+        budget.connected = True
         transport.set_protocol(cast("asyncio.BaseProtocol", _Metered(transport, budget)))
 
 

@@ -29,8 +29,7 @@ from feedmill.fetch.resolver import GuardedResolver, Lookup
 
 __all__ = ["Wire", "WireError", "refused"]
 
-#: For name, connection and TLS together; a host that takes longer is not worth a slot.
-CONNECT_SECONDS = 10.0
+_NO_LIMITS = ClientTimeout(total=None, connect=None, sock_connect=None, sock_read=None)
 #: Written by aiohttp itself: the connection is closed after each answer.
 _AIOHTTPS_OWN = frozenset({"host", "connection"})
 #: httpx would put cookies into its jar, and read a Location even where it is told not to follow.
@@ -52,10 +51,10 @@ class Wire(httpx.AsyncBaseTransport):
     """
     Send httpx requests over aiohttp.
 
-    A Location header is handed on as bytes in `response.extensions["location"]`.
-    The request target is taken byte for byte from `request.extensions["target"]`, for both httpx and
-    aiohttp rewrite paths such as `/a%2fb/../d`; what comes is counted by `request.extensions["budget"]`, if
-    there is one.
+    A Location header is handed on as bytes in `response.extensions["location"]`. Where to ask for what is
+    taken byte for byte from `request.extensions["address"]`, if it is there, for both httpx and aiohttp
+    rewrite hosts, and paths such as `/a%2fb/../d`. What comes is counted by `request.extensions["budget"]`,
+    if it is there. Waits as long as it is let (see `watch`).
     """
 
     def __init__(self, guard: Guard, lookup: Lookup, *, max_bytes: int, ledger: Ledger | None = None) -> None:
@@ -69,11 +68,12 @@ class Wire(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send *request* once and give the head of the answer, its body as a raw stream."""
-        host = request.url.raw_host.decode("ascii").strip("[]")
+        address = request.extensions.get("address") or _address(request.url)
+        host = address.host
         budget = request.extensions.get("budget") or Budget(self._max_bytes)
         try:
             with spending(budget):
-                answer = await self._send(request, host)
+                answer = await self._send(request, address)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             if budget.spent:
                 raise WireError("protocol", f"what {host} sends before its answer has no end") from error
@@ -98,14 +98,14 @@ class Wire(httpx.AsyncBaseTransport):
         if self._session is not None:
             await self._session.close()
 
-    async def _send(self, request: httpx.Request, host: str) -> aiohttp.ClientResponse:
+    async def _send(self, request: httpx.Request, address: Address) -> aiohttp.ClientResponse:
         return await self._open().request(
             request.method,
             URL.build(
-                scheme=request.url.scheme,
-                host=f"[{host}]" if ":" in host else host,
-                port=request.url.port or (443 if request.url.scheme == "https" else 80),
-                path=request.extensions["target"].decode("ascii"),
+                scheme=address.scheme,
+                host=f"[{address.host}]" if ":" in address.host else address.host,
+                port=address.port,
+                path=address.target,
                 encoded=True,
             ),
             headers=[
@@ -123,8 +123,8 @@ class Wire(httpx.AsyncBaseTransport):
                 cookie_jar=aiohttp.DummyCookieJar(),
                 auto_decompress=False,
                 trust_env=False,
-                # Per-read limits never end a dripping answer; the fetch has one deadline of its own.
-                timeout=ClientTimeout(total=None, connect=CONNECT_SECONDS),
+                # Limits of single steps never end a dripping answer; each fetch is watched as a whole.
+                timeout=_NO_LIMITS,
                 max_line_size=MAX_HEADER_BYTES,
                 max_field_size=MAX_HEADER_BYTES,
                 read_bufsize=_READ_BYTES,
@@ -163,7 +163,7 @@ class _Connector(aiohttp.TCPConnector):
         # One connection is one request, and nothing can keep it from leaving now.
         self._ledger.started(place[0], moment)
         metered(connection.transport)
-        if connection.protocol is not None and not all(value.isascii() for value in req.headers.values()):
+        if connection.protocol is not None and not "".join(req.headers.values()).isascii():
             connection.protocol.transport = cast(
                 "asyncio.Transport", _EightBit(connection.protocol.transport)
             )
@@ -214,6 +214,15 @@ class _RawBody(httpx.AsyncByteStream):
 
     async def aclose(self) -> None:
         self._answer.close()
+
+
+def _address(url: httpx.URL) -> Address:
+    return Address(
+        scheme=url.scheme,
+        host=url.raw_host.decode("ascii").strip("[]"),
+        port=url.port or (443 if url.scheme == "https" else 80),
+        target=url.raw_path.decode("ascii"),
+    )
 
 
 def _first(raw: Sequence[tuple[bytes, bytes]], name: bytes) -> bytes:
@@ -286,11 +295,6 @@ _FAILURES: tuple[tuple[type[BaseException], str, str], ...] = (
         aiohttp.ClientConnectorError,
         "connect",
         "{host} takes no connection; check the address, or try again later",
-    ),
-    (
-        aiohttp.ConnectionTimeoutError,
-        "connect",
-        "{host} does not answer; check the address, or try again later",
     ),
     (aiohttp.InvalidURL, "bad-url", "the host {host} is not one that can be asked; check its spelling"),
     (aiohttp.ClientResponseError, "protocol", "what {host} sends is not HTTP, or its headers are too long"),

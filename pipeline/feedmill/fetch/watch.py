@@ -21,6 +21,8 @@ __all__ = ["Watch"]
 #: MinRequestBodyDataRate: 240 bytes a second after 5 s); a modem of 1990 is faster.
 LEAST_RATE = 240.0
 GRACE_SECONDS = 5.0
+#: For name, connection and TLS together; a host that takes longer is not worth a slot.
+CONNECT_SECONDS = 10.0
 #: After so long a request is slow: others may start in its place (see `exchange`).
 SLOW_SECONDS = 2.0
 _LOOK_SECONDS = 0.1
@@ -29,6 +31,7 @@ _LOOK_SECONDS = 0.1
 @dataclass(eq=False, slots=True, kw_only=True)
 class _Flight:
     task: asyncio.Task[object]
+    host: str
     budget: Budget
     began: float
     ends: float
@@ -55,16 +58,17 @@ class Watch:
         self._timer: asyncio.TimerHandle | None = None
 
     @contextmanager
-    def over(self, task: asyncio.Task[object], budget: Budget, *, spent: float) -> Iterator[None]:
+    def over(self, task: asyncio.Task[object], host: str, budget: Budget, *, spent: float) -> Iterator[None]:
         """
-        Watch *task* inside this block; the fetch has taken *spent* seconds already.
+        Watch *task*, which asks *host*, inside this block; the fetch has taken *spent* seconds already.
 
         Raises:
-            FetchFailed: `timeout`: it took too long in all, or what came was too little.
+            FetchFailed: `timeout`: it took too long in all, or what came was too little; `connect`: no
+                connection was made.
         """
         loop = asyncio.get_running_loop()
         began = loop.time()
-        flight = _Flight(task=task, budget=budget, began=began, ends=began + self._timeout - spent)
+        flight = _Flight(task=task, host=host, budget=budget, began=began, ends=began + self._timeout - spent)
         self._flights.add(flight)
         if self._timer is None:
             self._timer = loop.call_at(began + _LOOK_SECONDS, self._look)
@@ -99,6 +103,12 @@ class Watch:
             return FetchFailed(
                 "timeout",
                 f"no whole answer within {self._timeout:g} s; raise [fetch] timeout or try again later",
+            )
+        if not flight.budget.connected and now - flight.began >= CONNECT_SECONDS:
+            return FetchFailed(
+                "connect",
+                f"{flight.host} does not answer; check the address, or try again later",
+                unreachable=True,
             )
         if not flight.answering and flight.budget.received:
             flight.answering = now
