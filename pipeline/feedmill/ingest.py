@@ -142,7 +142,8 @@ def _take(
     others = [answer for answer in fresh if not sources[answer.source].local]
     done = chain(
         map(work, _jobs(parts, ours, sources, memories, hashes)),
-        parts.map(work, _jobs(parts, others, sources, memories, hashes)),
+        # With nothing to read, filters need not be made ready to travel.
+        parts.map(work, _jobs(parts, others, sources, memories, hashes)) if others else (),
     )
     digests = {one.source: one for one in done}
     walks = _rolled_over(parts, others, digests, memories, hashes)

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from feedmill.errors import FilterError
+
+from .quick import read_quickly
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -72,13 +74,16 @@ SPAN: /[<>]=?\s*[^\s()]*|[^\s()]+/
 @lru_cache(maxsize=1024)
 def read(text: str) -> Tree[Token]:
     """
-    Read *text* by the grammar alone.
+    Read *text* by the grammar alone; the grammar's own tables are made for the first mistake (see `quick`).
 
     Remembered, for a run reads each filter when it checks the settings and when it puts them to use.
 
     Raises:
         FilterError: What was expected, and where.
     """
+    plain = read_quickly(text)
+    if plain is not None:
+        return cast("Tree[Token]", plain)  # of the same shape
     from lark.exceptions import UnexpectedToken
 
     try:
