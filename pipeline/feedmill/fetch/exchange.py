@@ -76,7 +76,8 @@ class Exchange:
         self._watch = Watch(settings.timeout.total_seconds(), self._slower)
         self._silence = past.silence
         self._lanes = Lanes(self._gap, past.opens, self._call)
-        self._jobs = plan(requests)
+        #: Those that are not answered yet: one that is holds nothing any more.
+        self._jobs = dict.fromkeys(plan(requests))
         self._open = len(self._jobs)
         #: Lanes whose next job may start.
         self._ready: deque[Hashable] = deque()
@@ -125,7 +126,7 @@ class Exchange:
             return
         async with self._wire:
             await self._until(over)
-        for job in self._jobs:
+        for job in tuple(self._jobs):
             if job.sources:
                 job.answer = job.answer or self._nothing_reached(job)
                 await self._hand_over(job)
@@ -208,6 +209,7 @@ class Exchange:
             self._lanes.leave(lane)
             return
         await self._hand_over(job)
+        del self._jobs[job]
         self._lanes.leave(lane)
         self._open -= 1
         if not self._open:

@@ -6,6 +6,7 @@ from dataclasses import MISSING, fields
 from functools import cache
 from os.path import normpath
 from pathlib import Path, PurePath
+from sys import intern
 from typing import TYPE_CHECKING, Any, get_origin, get_type_hints
 
 from pydantic import Field, create_model
@@ -133,10 +134,12 @@ def _source(name: str, table: SourceTable, folder: Path, masked: Mapping[KeyPath
         printable = normpath(printable if PurePath(address).is_absolute() else folder / printable)
         own["path"] = address = normpath(folder / address)
     else:
-        printable = redact(printable)
+        # One text where nothing is hidden, and one name for all of a kind: there may be many sources.
+        shown_as = redact(printable)
+        printable = address if shown_as == address else shown_as
     return Source(
         id=name,
-        kind=table.kind,
+        kind=intern(table.kind),
         address=address,
         printable=printable,
         local=module.LOCAL,
