@@ -48,7 +48,8 @@ class Canary:
             self.visits += 1
             with contextlib.suppress(OSError), visitor:
                 visitor.settimeout(1)
-                self.heard += visitor.recv(65536)
+                said = visitor.recv(65536)  # apart: others listen meanwhile
+                self.heard += said
 
     def __enter__(self) -> Self:
         """Give itself; it listens already."""
