@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -13,7 +15,7 @@ from feedmill.fetch import silence
 from feedmill.model import Memory, Source
 from installation import item, rss
 from loopback import Reply
-from polite_world import Request, World
+from polite_world import Request, World, by_url
 
 HOUR = timedelta(hours=1)
 FEED = Reply(body=rss(item("1", "One")))
@@ -65,6 +67,46 @@ def test_control_a_build_with_a_fixed_order_is_noticed(world: World, monkeypatch
     log = world.poll(every=HOUR, during=24 * HOUR)
 
     assert 4 == len(starved(log, 6))
+
+
+def led_to_a_429(world: World) -> list[Request]:
+    """Lead one of two feeds of a host to another, which says 429; poll them and a feed of that other host."""
+    there = Reply(status=302, headers=(("Location", world.url("busy.example/1")),))
+    world.serve("home.example/a", there)
+    world.serve("home.example/b", FEED)
+    world.serve("busy.example/1", Reply(status=429, headers=(("Retry-After", "10800"),)))
+    world.serve("busy.example/2", FEED)
+    places = {"a": "home.example/a", "b": "home.example/b", "c": "busy.example/2"}
+    world.sources(**{name: f'{place}\nevery = "1h"' for name, place in places.items()})
+    return world.poll(every=HOUR, during=4 * HOUR)
+
+
+@pytest.mark.rule("P15")
+def test_a_429_behind_a_redirect_pauses_the_host_that_said_it(world: World) -> None:
+    """Its own feeds wait, those of the host that led there do not."""
+    log = led_to_a_429(world)
+    hours = {url: [(one.at - log[0].at) // HOUR for one in log if one.url == url] for url in by_url(log)}
+
+    assert [0, 1, 2, 3] == hours["home.example/b"]
+    assert [0, 3] == hours["busy.example/1"]
+    assert {1, 2}.isdisjoint(hours["busy.example/2"])
+
+
+@pytest.mark.control("P15")
+def test_control_a_build_that_blames_the_configured_host_is_noticed(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without the name of who said it, the host that led there waits instead."""
+    honest = polling.remember
+
+    def forgetful(memory: Memory | None, answer: Any, **rest: Any) -> Memory:
+        return replace(honest(memory, answer, **rest), told_by="")
+
+    monkeypatch.setattr(polling, "remember", forgetful)
+    asked = [one.url for one in led_to_a_429(world)]
+
+    assert 2 == asked.count("home.example/b")
+    assert asked.count("busy.example/2") > 2
 
 
 def hanging(world: World, count: int, *, runs: int) -> Counter[str]:

@@ -182,7 +182,7 @@ class Asker:
         return body
 
 
-def fetch_error(request: Request, failure: FetchFailed, *, asked: bool = True) -> FetchError:
+def fetch_error(request: Request, failure: FetchFailed, *, asked: bool = True, host: str = "") -> FetchError:
     """Make the value that stands for *failure* outside this room."""
     return FetchError(
         source=request.source,
@@ -192,6 +192,7 @@ def fetch_error(request: Request, failure: FetchFailed, *, asked: bool = True) -
         retry_after=failure.retry_after,
         unreachable=failure.unreachable,
         asked=asked,
+        host=host,
     )
 
 

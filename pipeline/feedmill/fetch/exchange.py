@@ -223,7 +223,8 @@ class Exchange:
             silent = self._silence.failure(address)
             if silent is not None:
                 silent.unreachable = silent.unreachable and job.trail is None
-                return fetch_error(job.request, silent, asked=job.trail is not None)
+                led = job.trail is not None
+                return fetch_error(job.request, silent, asked=led, host=address.host if led else "")
             return await self._ask(job, address, task)
         except FetchFailed as failure:
             return fetch_error(job.request, failure)
@@ -242,7 +243,8 @@ class Exchange:
         except FetchFailed as failure:
             if failure.code == "timeout":
                 failure.unreachable = job.trail is None and not self._wire.has_reached(address)
-            answer = fetch_error(job.request, failure)
+            led = job.trail is not None and job.start is not None and address.host != job.start.host
+            answer = fetch_error(job.request, failure, host=address.host if led else "")
             self._silence.heard(address, answer)
             return answer
         job.spent += loop.time() - began

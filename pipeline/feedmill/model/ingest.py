@@ -118,6 +118,8 @@ class FetchError:
     unreachable: bool = False
     #: The host had said enough in this run, so that the URL was not asked.
     asked: bool = True
+    #: Who said so, if it was another host, to which a redirect led.
+    host: str = ""
 
 
 Answer = Fetched | NotModified | FetchError
@@ -224,6 +226,8 @@ class Memory:
     failures: int = 0
     code: str = ""
     message: str = ""
+    #: Who said so, if it was another host, to which a redirect led.
+    told_by: str = ""
     #: Retry-After holds until here, even with --force.
     retry_at: datetime | None = None
     #: Last request without validators of a source that has some (`--refetch`).

@@ -104,7 +104,7 @@ def pauses(
     well = _fared_well(memories, sources) if told and not force else {}
     for source, memory in told:
         url = asked_at(source, memory)
-        name = host(url)
+        name = memory.told_by or host(url)
         if _is_ip(name) or "." not in name:
             continue
         least = floor(source, settings, private=False)

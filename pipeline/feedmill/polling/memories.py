@@ -96,9 +96,10 @@ def remember(
         return evolve(known, next_due=now + min(least, HARD_FLOOR))
     if isinstance(answer, FetchError):
         failed = _failed(known, source, least, now, answer.code, answer.message, answer.retry_after)
-        return after_failure(failed)
+        return after_failure(evolve(failed, told_by=answer.host))
     if isinstance(parsed, ParseError):
-        return after_failure(_failed(known, source, least, now, parsed.code, parsed.message, None))
+        failed = _failed(known, source, least, now, parsed.code, parsed.message, None)
+        return after_failure(evolve(failed, told_by=""))
     healthy = evolve(
         known,
         last_success=now,
@@ -109,6 +110,7 @@ def remember(
         failures=0,
         code="",
         message="",
+        told_by="",
         retry_at=None,
     )
     if isinstance(answer, NotModified):

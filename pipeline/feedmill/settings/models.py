@@ -124,7 +124,8 @@ class FetchTable(Table):
     """How sources are asked."""
 
     concurrency: Annotated[int, Field(ge=1, le=1000)] = Field(
-        default=_FETCH.concurrency, description="Requests under way at once, never more than one on a host."
+        default=_FETCH.concurrency,
+        description="Requests under way at once, never more than one on a host; slow ones lend their slot.",
     )
     timeout: f.Period = Field(
         default=_FETCH.timeout, description="Time for one whole request, redirects and body included."
