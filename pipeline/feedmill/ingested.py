@@ -57,33 +57,39 @@ def ingested(
 ) -> Ingested:
     """Count what became of *answers*, and list those that failed, with no secret in it."""
     total = assayed.counts
-    counts = Ingested(
+    failed = {answer.source for answer in answers if _has_failed(answer, digests.get(answer.source))}
+    external = {answer.source for answer in answers if not sources[answer.source].local}
+    fetched = {answer.source for answer in answers if isinstance(answer, Fetched)}
+    return Ingested(
+        due=len(answers),
+        fetched=len(fetched - failed),
+        not_modified=sum(isinstance(answer, NotModified) for answer in answers),
+        failed=len(failed),
+        same_body=len(fetched - digests.keys()),
         seen=total.new + total.changed + total.unchanged + total.rejected,
         new=total.new,
         changed=total.changed,
         unchanged=total.unchanged,
         rejected=total.rejected,
         moved=len(assayed.withdrawn) + len(assayed.articles) - total.new - total.changed,
-    )
-    for answer in answers:
-        shown = _shown_url(answer, sources[answer.source])
-        failures = tuple(_failures(answer, digests.get(answer.source), memories[answer.source], shown))
-        digested = digests.get(answer.source)
-        failed = isinstance(answer, FetchError) or (digested is not None and digested.error is not None)
-        external = not sources[answer.source].local
-        counts = counts.plus(
-            Ingested(
-                due=1,
-                fetched=int(isinstance(answer, Fetched) and not failed),
-                not_modified=int(isinstance(answer, NotModified)),
-                failed=int(failed),
-                same_body=int(isinstance(answer, Fetched) and digested is None),
-                external_due=int(external),
-                external_failed=int(external and failed),
-                failures=failures,
+        external_due=len(external),
+        external_failed=len(external & failed),
+        failures=tuple(
+            failure
+            for answer in answers
+            if not isinstance(answer, NotModified)
+            for failure in _failures(
+                answer,
+                digests.get(answer.source),
+                memories[answer.source],
+                _shown_url(answer, sources[answer.source]),
             )
-        )
-    return counts
+        ),
+    )
+
+
+def _has_failed(answer: Answer, digested: Digest | None) -> bool:
+    return isinstance(answer, FetchError) or (digested is not None and digested.error is not None)
 
 
 def _shown_url(answer: Answer, source: Source) -> str:
