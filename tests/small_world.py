@@ -21,6 +21,9 @@ from xml.sax.saxutils import escape
 
 from fakes import moment
 from feedmill.cycle import Report, Wish, cycle
+from feedmill.dedupe import lookalike
+from feedmill.dedupe.near import near
+from feedmill.dedupe.relations import SHARED, shared
 from feedmill.model import (
     Answer,
     Article,
@@ -34,11 +37,13 @@ from feedmill.model import (
     NotModified,
     Policy,
     PublishSettings,
+    Relation,
     Request,
     Site,
     Source,
     Topic,
 )
+from feedmill.normalise import with_shingles
 from feedmill.parts import Parts
 from feedmill.settings import ScheduleSettings, Settings
 from feedmill.shelf.paths import checked
@@ -466,7 +471,17 @@ def relations_by_hand(world: World) -> set[tuple[str, str, str]]:
         )
         if mine.item and mine.item == theirs.item and confirmed:
             found.add((one.id, other.id, "same-item"))
+        found |= _near_by_hand(one, other)
     return found
+
+
+def _near_by_hand(one: Article, other: Article) -> set[tuple[str, str, str]]:
+    """Put two articles before the judge of texts, whatever the index of runs of words says of them."""
+    mine, theirs = (lookalike(with_shingles(each)) for each in (one, other))
+    if mine.fingerprint.text == theirs.fingerprint.text or shared(mine, theirs) < SHARED:
+        return set()
+    tie = near(mine, theirs, DedupeSettings())
+    return {(tie.a, tie.b, tie.kind.value)} if isinstance(tie, Relation) else set()
 
 
 def _is_own(article: Article, world: World) -> bool:
@@ -485,7 +500,11 @@ def allowed(world: World, topic: str) -> set[str]:
 
 def groups_by_hand(world: World, topic: Topic) -> list[set[str]]:
     """Group all articles as the topic's policies say: each joins the first earlier head it is tied to."""
-    policy = {"same-item": topic.item, "same-text": topic.text}
+    policy = {
+        "same-item": topic.item,
+        **dict.fromkeys(("same-text", "near", "cut-of", "update-of"), topic.text),
+        "contained-in": Policy.KEEP,
+    }
     ties = {frozenset((a, b)) for a, b, kind in relations_by_hand(world) if policy[kind] is not Policy.KEEP}
     groups: list[list[str]] = []
     for article in sorted(world.articles().values(), key=lambda each: (each.published, each.id)):

@@ -45,6 +45,7 @@ from feedmill.workers.inline import inline_map
 from feedmill.workers.pipes import PipeWorkers
 
 if TYPE_CHECKING:
+    from feedmill.pairs import Judged
     from feedmill.trial import Line
 
 __all__ = [
@@ -57,6 +58,7 @@ __all__ = [
     "check",
     "check_refetch",
     "decide",
+    "decide_pairs",
     "explain_article",
     "forget_source",
     "import_sources",
@@ -227,6 +229,13 @@ def match_lines(place: Place, lines: Iterator[Line]) -> Iterator[tuple[object, t
     from feedmill import trial
 
     return trial.match_lines(place.settings(), lines, place.now())
+
+
+def decide_pairs(place: Place, lines: Iterator[Line]) -> Iterator[Judged]:
+    """Give the judge's decision about each pair; fetches, stores and publishes nothing."""
+    from feedmill import pairs
+
+    return pairs.decide_pairs(lines, place.settings(warn=False).dedupe, place.now())
 
 
 def explain_article(place: Place, name: str, topic: str = "") -> Explained:

@@ -12,12 +12,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from feedmill.dedupe import judge, lookalike
+from feedmill.dedupe import Pool, judge, unmarked
 from feedmill.digest import Digest
 from feedmill.model import (
     Article,
     Fetched,
-    Lookalike,
     Match,
     Outcome,
     Problem,
@@ -51,6 +50,7 @@ class Assay:
     matches: tuple[Match, ...] = ()
     withdrawn: tuple[str, ...] = ()
     rehashed: tuple[tuple[str, str], ...] = ()
+    marks: tuple[tuple[str, int], ...] = ()
     counts: Counts = field(default_factory=Counts)
     #: Source → new items that must wait for the next run.
     waiting: dict[str, int] = field(default_factory=dict)
@@ -61,7 +61,11 @@ def assay(parts: Parts, digests: Sequence[Digest], answers: Sequence[Fetched]) -
     known = _Known.ask(parts, digests)
     digests = [_settle_ids(one, parts.sources[one.source], known) for one in digests]
     digests, waiting = _within_quota(parts, digests, known)
-    verdicts = _judge_all(parts, [article for one in digests for article in one.articles], known)
+    marks = parts.store.marks([one.source for one in digests])
+    articles = [unmarked(article, marks) for one in digests for article in one.articles]
+    stored = parts.store.lookalikes(known.dated(articles), parts.settings.dedupe.window)
+    pool = Pool(articles, stored, marks, known.dates)
+    verdicts = _judge_all(parts, pool, known)
     saved = [each for each in verdicts if each.rederived or each.outcome is not Outcome.UNCHANGED]
     return Assay(
         articles=tuple(verdict.article for verdict in saved),
@@ -69,6 +73,7 @@ def assay(parts: Parts, digests: Sequence[Digest], answers: Sequence[Fetched]) -
         matches=_matches(parts, digests, saved),
         withdrawn=tuple(_withdrawn(parts, digests, answers)),
         rehashed=tuple(_rehashed(verdicts, known)),
+        marks=pool.found,
         counts=_counts(digests, verdicts),
         waiting=waiting,
     )
@@ -98,6 +103,21 @@ class _Known:
         sightings = parts.store.sightings(ids)
         # What was never seen is not stored.
         return cls(sightings=sightings, stored=parts.store.articles(list(sightings)))
+
+    @property
+    def dates(self) -> dict[str, datetime]:
+        """Give the dates that articles were given at first sight, and keep."""
+        return {name: one.published for name, one in (self.sightings | self.stored).items()}
+
+    def dated(self, articles: Iterable[Article]) -> list[Article]:
+        """Give articles under the dates that they keep."""
+        dates = self.dates
+        return [
+            replace(one, published=dates[one.id])
+            if dates.get(one.id, one.published) != one.published
+            else one
+            for one in articles
+        ]
 
 
 def _names(article_id: str, source: Source) -> list[str]:
@@ -139,9 +159,8 @@ def _within_quota(
     return kept, waiting
 
 
-def _judge_all(parts: Parts, articles: Sequence[Article], known: _Known) -> list[Verdict]:
-    pool = _Pool(articles, parts.store.lookalikes([article.fingerprint for article in articles]))
-    homes = parts.homes
+def _judge_all(parts: Parts, pool: Pool, known: _Known) -> list[Verdict]:
+    homes, limits = parts.homes, parts.settings.dedupe
     return [
         judge(
             article,
@@ -149,29 +168,11 @@ def _judge_all(parts: Parts, articles: Sequence[Article], known: _Known) -> list
             stored=known.stored.get(article.id),
             sighting=known.sightings.get(article.id),
             homes=homes,
+            limits=limits,
             now=parts.now,
         )
-        for article in articles
+        for article in pool.articles
     ]
-
-
-class _Pool:
-    """Lookalikes by key: the batch's own articles, and stored ones that it does not replace."""
-
-    def __init__(self, articles: Sequence[Article], stored: Iterable[Lookalike]) -> None:
-        batch = {article.id: lookalike(article) for article in articles}
-        self._by_item: dict[str, list[Lookalike]] = defaultdict(list)
-        self._by_text: dict[str, list[Lookalike]] = defaultdict(list)
-        for one in (*batch.values(), *(other for other in stored if other.id not in batch)):
-            self._by_item[one.fingerprint.item].append(one)
-            self._by_text[one.fingerprint.text].append(one)
-
-    def like(self, article: Article) -> Sequence[Lookalike]:
-        """Give all others that share a key with *article*; an empty key recognises nothing."""
-        prints = article.fingerprint
-        items = self._by_item[prints.item] if prints.item else ()
-        texts = self._by_text[prints.text] if prints.text else ()
-        return list({one.id: one for one in (*items, *texts) if one.id != article.id}.values())
 
 
 def _matches(parts: Parts, digests: Iterable[Digest], saved: Iterable[Verdict]) -> tuple[Match, ...]:

@@ -149,7 +149,9 @@ def show(
     groups = group({name: one.published for name, one in articles.items()}, relations, folding)
     visible = [one for one in groups if any(member in allowed for member in one.members)]
     claims = _claims(visible, publications, articles)
-    shown = [_shown(topic, one, articles, allowed, claims.get(one.head), ground) for one in visible]
+    updates = frozenset((one.b, one.a) for one in relations if one.kind is RelationKind.UPDATE_OF)
+    updates = updates if RelationKind.UPDATE_OF in folding else frozenset()
+    shown = [_shown(topic, one, articles, allowed, updates, claims.get(one.head), ground) for one in visible]
     return tuple(sorted(shown, key=_newest_first))
 
 
@@ -215,11 +217,12 @@ def _shown(
     one: Group,
     articles: Mapping[str, Article],
     allowed: Collection[str],
+    updates: Collection[tuple[str, str]],
     publication: Publication | None,
     ground: Ground,
 ) -> Shown:
     members = [articles[member] for member in one.members if member in allowed]
-    best = representative(members, ground.standing)
+    best = representative(members, ground.standing, updates)
     others = sorted(
         (each for each in members if each.id != best.id), key=lambda each: (each.published, each.id)
     )

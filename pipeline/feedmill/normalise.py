@@ -30,7 +30,15 @@ from feedmill.text.prose import headline, lead
 from feedmill.text.urls import absolute, is_root, key_of, match_key, open_base
 from feedmill.text.versions import CLEANER_VERSION
 
-__all__ = ["CLEANER_VERSION", "fingerprint", "is_dated", "normalise", "raw_hash", "renormalise"]
+__all__ = [
+    "CLEANER_VERSION",
+    "fingerprint",
+    "is_dated",
+    "normalise",
+    "raw_hash",
+    "renormalise",
+    "with_shingles",
+]
 
 #: Stands in front of every raw hash; another way of hashing needs another number.
 RAW_HASH_VERSION = 1
@@ -161,6 +169,9 @@ def fingerprint(key: str, title: str, text: str, *, short_text_words: int = SHOR
     A front page's key, an empty title and an empty text recognise nothing. Under
     *short_text_words* words the title is part of the text's key.
     """
+    # Imported late: numpy takes a tenth of a second, and most runs bring nothing new.
+    from feedmill.text.shingles import sampled
+
     folded, folded_title = passage(text).folded, passage(title).folded
     words = folded.count(" ") + 1
     parts = (folded,) if words >= short_text_words else (folded, folded_title)
@@ -168,7 +179,16 @@ def fingerprint(key: str, title: str, text: str, *, short_text_words: int = SHOR
         item="" if is_root(key) else key,
         text=xxh128(*parts) if folded else "",
         title=xxh64(folded_title) if folded_title else "",
+        shingles=sampled(folded),
     )
+
+
+def with_shingles(article: Article) -> Article:
+    """Give a stored article with the sampled runs of words that it was stored without."""
+    from feedmill.text.shingles import sampled
+
+    shingles = sampled(passage(article.text).folded)
+    return replace(article, fingerprint=replace(article.fingerprint, shingles=shingles))
 
 
 def renormalise(article: Article, *, short_text_words: int = SHORT_TEXT_WORDS) -> Article:

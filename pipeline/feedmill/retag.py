@@ -9,9 +9,9 @@ addresses of sources changed. Fetches nothing, publishes nothing, moves no date.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
-from feedmill.dedupe import lookalike, relate
+from feedmill.dedupe import Pool, relate, unmarked
 from feedmill.model import Article, Batch, Match, Relation, Source
 from feedmill.parts import Parts
 from feedmill.tagging import tag, tagging_hash
@@ -117,7 +117,7 @@ def _stale(parts: Parts, *, everything: bool) -> _Stale:
     stored = parts.store.facts()
     known = {} if everything else stored
     settings = parts.settings
-    homes = repr((_RELATIONS_VERSION, sorted(parts.homes.items())))
+    homes = repr((_RELATIONS_VERSION, sorted(parts.homes.items()), asdict(settings.dedupe)))
     now = {
         "tags": tagging_hash(settings.vocabulary, settings.sources),
         "cleaner": str(CLEANER_VERSION),
@@ -204,21 +204,15 @@ def _save(parts: Parts, articles: Iterable[Article]) -> None:
 
 
 def _relations(parts: Parts, articles: Iterable[Article]) -> dict[str, tuple[Relation, ...]]:
-    articles = tuple(articles)
-    mine = {each.id: lookalike(each) for each in articles}
-    stored = parts.store.lookalikes([each.fingerprint for each in articles])
-    pool = {one.id: one for one in stored} | mine
-    by_key: dict[str, list[str]] = {}
-    for one in pool.values():
-        for key in {one.fingerprint.item, one.fingerprint.text} - {""}:
-            by_key.setdefault(key, []).append(one.id)
-    homes = parts.homes
-    found = {}
-    for each in articles:
-        keys = {each.fingerprint.item, each.fingerprint.text} - {""}
-        others = {name for key in keys for name in by_key[key]}
-        found[each.id] = relate(mine[each.id], [pool[name] for name in sorted(others)], homes)
-    return found
+    from feedmill.normalise import with_shingles  # late: most runs make nothing anew
+
+    marks = parts.store.marks([source.id for source in parts.settings.sources])
+    articles = [unmarked(with_shingles(each), marks) for each in articles]
+    limits = parts.settings.dedupe
+    pool = Pool(articles, parts.store.lookalikes(articles, limits.window), marks, {})
+    return {
+        each.id: relate(pool.batch[each.id], pool.like(each), parts.homes, limits) for each in pool.articles
+    }
 
 
 def _percolate_anew(parts: Parts, articles: Iterable[Article], stale: _Stale) -> None:

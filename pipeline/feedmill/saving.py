@@ -58,6 +58,7 @@ def save(
             matches=assayed.matches,
             withdrawn=assayed.withdrawn,
             rehashed=assayed.rehashed,
+            marks=assayed.marks,
             memories=tuple(after),
             now=parts.now,
         )

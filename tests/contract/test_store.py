@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from itertools import pairwise
 from typing import Any, Protocol
 
@@ -35,6 +36,8 @@ from feedmill.stores import dialect
 from feedmill.stores.base import Page, Store, TopicState
 from feedmill.stores.schema import METADATA
 from feedmill.stores.sql import SqlStore
+
+WINDOW = timedelta(days=4)
 
 A, B, C, D = (article(name) for name in "abcd")
 _CONTROL = ("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK")
@@ -278,7 +281,7 @@ def test_more_ids_than_one_question_holds(store: Store) -> None:
 
     assert {each.id: each for each in many} == store.articles([each.id for each in many])
     assert 1203 == len(store.matches([each.id for each in many]))
-    assert 1203 == len(store.lookalikes([each.fingerprint for each in many]))
+    assert 1203 == len(store.lookalikes(many, WINDOW))
 
 
 def test_lookalikes_share_a_key(store: Store) -> None:
@@ -290,7 +293,8 @@ def test_lookalikes_share_a_key(store: Store) -> None:
     store.save(batch(by_item, by_text, by_title, lost))
     store.save(batch(withdrawn=(lost.id,)))
 
-    found = store.lookalikes([Fingerprint(item="k", text="k", title="k"), Fingerprint()])
+    new = article("x", fingerprint=Fingerprint(item="k", text="k", title="k"))
+    found = store.lookalikes([new, article("y", fingerprint=Fingerprint())], WINDOW)
 
     assert (
         Lookalike(id=by_item.id, source="alpha", url=by_item.url, fingerprint=by_item.fingerprint),

@@ -8,7 +8,7 @@ before a run, an hour after the last one.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -18,10 +18,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from feedmill.assay import _Pool
 from feedmill.compose import Shown, show
 from feedmill.cycle import Wish
-from feedmill.dedupe import representative
+from feedmill.dedupe import Pool, representative
 from feedmill.model import Article, Decision, DecisionKind, Lookalike, Policy, Sighting, Topic
 from feedmill.publish import _Run
 from feedmill.stores.base import TopicState
@@ -441,21 +440,17 @@ def test_control_of_order(monkeypatch: pytest.MonkeyPatch) -> None:
     copy = Piece(guid="1", title="News", text=LONG, date=DATES[1])
     documents: dict[str, tuple[Piece, ...]] = {"alpha": (copy,), "beta": (copy,), "gamma": ()}
     check_order(documents, documents, [*FEEDS, "seeds"])
-    monkeypatch.setattr("feedmill.assay._Pool", _StoredAlone)
+    monkeypatch.setattr("feedmill.assay.Pool", _StoredAlone)
 
     with pytest.raises(AssertionError):
         check_order(documents, documents, [*FEEDS, "seeds"])
 
 
-class _StoredAlone(_Pool):
+class _StoredAlone(Pool):
     """A pool that leaves the batch's own articles out."""
 
     def like(self, article: Article) -> Sequence[Lookalike]:
-        return [one for one in super().like(article) if one.id not in self._batch]
-
-    def __init__(self, articles: Sequence[Article], stored: Iterable[Lookalike]) -> None:
-        super().__init__(articles, stored)
-        self._batch = {one.id for one in articles}
+        return [one for one in super().like(article) if one.id not in self.batch]
 
 
 # --- law 3: topic-safe duplicates

@@ -13,7 +13,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from feedmill import __version__
-from feedmill.cli import commands, politeness_command, run_command, topics_command
+from feedmill.cli import commands, dedupe_command, politeness_command, run_command, topics_command
 from feedmill.cli.terminal import Door, complain
 from feedmill.errors import FeedmillError
 
@@ -61,6 +61,7 @@ def _front(
 run_command.add_to(cli)
 commands.add_to(cli)
 topics_command.add_to(cli)
+dedupe_command.add_to(cli)
 politeness_command.add_to(cli)
 
 

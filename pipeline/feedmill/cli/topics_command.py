@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from feedmill.cli.commands import failed_line, why
+from feedmill.cli.lines import json_lines
 from feedmill.cli.terminal import Door, as_table, say, say_json
-from feedmill.errors import UsageError
 
 if TYPE_CHECKING:
     from feedmill.app import TopicLine
-    from feedmill.trial import Line
 
 __all__ = ["add_to"]
 
@@ -98,30 +94,8 @@ def match(
     from feedmill import app
 
     door: Door = context.obj
-    for name, found in app.match_lines(door.place(), _lines(file)):
+    for name, found in app.match_lines(door.place(), json_lines(file, "id, title and body")):
         say_json({"id": name, "topics": list(found)})
-
-
-def _lines(file: Path) -> Iterator[Line]:
-    """Read one line after the other, so that a file of any size will do."""
-    try:
-        stream = sys.stdin.buffer if str(file) == "-" else file.open("rb")
-    except OSError as error:
-        raise UsageError(f"{file} cannot be read: {error.strerror}") from error
-    with stream:
-        for number, line in enumerate(stream, start=1):
-            if line.strip():
-                yield f"{file}:{number}", _object(line, f"{file}:{number}")
-
-
-def _object(line: bytes, place: str) -> dict[str, object]:
-    try:
-        value = json.loads(line.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        raise UsageError(f"{place}: this line is no JSON object in UTF-8 ({error})") from error
-    if not isinstance(value, dict):
-        raise UsageError(f"{place}: this line is JSON, but no object with id, title and body")
-    return value
 
 
 def _short(text: str, width: int = 70) -> str:

@@ -10,12 +10,15 @@ from __future__ import annotations
 
 from feedmill.dedupe.groups import Group, group
 from feedmill.dedupe.judge import judge
+from feedmill.dedupe.pool import Marks, Pool, unmarked
 from feedmill.dedupe.relations import Homes, lookalike, owns, relate
 from feedmill.dedupe.representative import Standing, representative
 
 __all__ = [
     "Group",
     "Homes",
+    "Marks",
+    "Pool",
     "Standing",
     "group",
     "judge",
@@ -23,4 +26,5 @@ __all__ = [
     "owns",
     "relate",
     "representative",
+    "unmarked",
 ]

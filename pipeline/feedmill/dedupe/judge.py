@@ -12,7 +12,7 @@ from dataclasses import fields, replace
 from datetime import datetime
 
 from feedmill.dedupe.relations import Homes, lookalike, relate
-from feedmill.model import Article, Lookalike, Outcome, Sighting, Verdict
+from feedmill.model import Article, DedupeSettings, Lookalike, Outcome, Sighting, Verdict
 
 __all__ = ["judge"]
 
@@ -28,6 +28,7 @@ def judge(
     stored: Article | None,
     sighting: Sighting | None,
     homes: Homes,
+    limits: DedupeSettings,
     now: datetime,
 ) -> Verdict:
     """
@@ -39,20 +40,26 @@ def judge(
     is *rederived*, it is what we make of the same entry today, under the stored dates.
     """
     if stored is not None and not _differs(article, stored):
-        return _unchanged(article, stored, lookalikes, homes)
+        return _unchanged(article, stored, lookalikes, homes, limits)
     known = sighting if stored is None else _as_sighting(stored)
     dated = article if known is None else _keep_dates(article, known, now)
     outcome = Outcome.NEW if stored is None else Outcome.CHANGED
-    relations = relate(lookalike(dated), lookalikes, homes) if lookalikes else ()
+    relations = relate(lookalike(dated), lookalikes, homes, limits) if lookalikes else ()
     return Verdict(article=dated, outcome=outcome, relations=relations)
 
 
-def _unchanged(article: Article, stored: Article, lookalikes: Collection[Lookalike], homes: Homes) -> Verdict:
+def _unchanged(
+    article: Article,
+    stored: Article,
+    lookalikes: Collection[Lookalike],
+    homes: Homes,
+    limits: DedupeSettings,
+) -> Verdict:
     """Keep the stored article, unless the same entry reads otherwise now (language, links, cleaner)."""
     if article.raw_hash != stored.raw_hash or not _reads_otherwise(article, stored):
         return Verdict(article=replace(stored, raw_hash=article.raw_hash), outcome=Outcome.UNCHANGED)
     today = replace(article, first_seen=stored.first_seen, published=stored.published, updated=stored.updated)
-    relations = relate(lookalike(today), lookalikes, homes)
+    relations = relate(lookalike(today), lookalikes, homes, limits)
     return Verdict(article=today, outcome=Outcome.UNCHANGED, relations=relations, rederived=True)
 
 

@@ -1,5 +1,5 @@
 """
-What ties two articles: *same item* and *same text*.
+What ties two articles: *same item*, *same text*, and (in `near`) texts that are much the same.
 
 Pure functions of the two articles and of the addresses that the operator gave their sources.
 What a feed claims of itself (its own link, `<source>`, a canonical URL) confirms nothing.
@@ -9,11 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from itertools import chain
+from typing import Final
 
-from feedmill.model import Article, Lookalike, Relation, RelationKind
+from feedmill.model import Article, DedupeSettings, Lookalike, Relation, RelationKind
 from feedmill.text.urls import belongs
 
-__all__ = ["Homes", "lookalike", "owns", "relate"]
+__all__ = ["SHARED", "Homes", "lookalike", "owns", "relate", "shared"]
+
+#: So many sampled runs of words must be shared before two texts are compared at all.
+SHARED: Final = 2
 
 #: Source id → the address that the operator configured for it.
 Homes = Mapping[str, str]
@@ -21,7 +25,15 @@ Homes = Mapping[str, str]
 
 def lookalike(article: Article) -> Lookalike:
     """Reduce an article to what relations look at."""
-    return Lookalike(id=article.id, source=article.source, url=article.url, fingerprint=article.fingerprint)
+    return Lookalike(
+        id=article.id,
+        source=article.source,
+        url=article.url,
+        fingerprint=article.fingerprint,
+        title=article.title,
+        text=article.text,
+        published=article.published,
+    )
 
 
 def owns(one: Lookalike | Article, homes: Homes) -> bool:
@@ -37,21 +49,44 @@ def owns(one: Lookalike | Article, homes: Homes) -> bool:
     return bool(target and home) and belongs(target, home)
 
 
-def relate(one: Lookalike, others: Iterable[Lookalike], homes: Homes) -> tuple[Relation, ...]:
-    """Give every relation between *one* and each of *others*, sorted; itself is passed over."""
-    found = chain.from_iterable(_relations(one, other, homes) for other in others if other.id != one.id)
+def relate(
+    one: Lookalike, others: Iterable[Lookalike], homes: Homes, limits: DedupeSettings
+) -> tuple[Relation, ...]:
+    """
+    Give every relation between *one* and each of *others*, sorted; itself is passed over.
+
+    Of texts that are the same, nothing weaker is said.
+    """
+    found = chain.from_iterable(
+        _relations(one, other, homes, limits) for other in others if other.id != one.id
+    )
     return tuple(sorted(set(found), key=lambda relation: (relation.a, relation.b, relation.kind)))
 
 
-def _relations(one: Lookalike, other: Lookalike, homes: Homes) -> Iterable[Relation]:
+def _relations(one: Lookalike, other: Lookalike, homes: Homes, limits: DedupeSettings) -> Iterable[Relation]:
+    same_text = _same_text(one, other)
     for kind, confirmed in (
         (RelationKind.SAME_ITEM, _same_item(one, other, homes)),
-        (RelationKind.SAME_TEXT, _same_text(one, other)),
+        (RelationKind.SAME_TEXT, same_text),
     ):
         if confirmed is not None:
             method, reason = confirmed
             a, b = sorted((one.id, other.id))
             yield Relation(a=a, b=b, kind=kind, score=1.0, method=method, reason=reason)
+    if same_text is None and shared(one, other) >= SHARED:
+        # Imported late: numpy takes a tenth of a second, and most runs bring no two texts that are alike.
+        from feedmill.dedupe.near import near
+
+        if isinstance(tie := near(one, other, limits), Relation):
+            yield tie
+
+
+def shared(one: Lookalike, other: Lookalike) -> int:
+    """Count the sampled runs of words that two texts share."""
+    mine, theirs = one.fingerprint.shingles, other.fingerprint.shingles
+    if not mine or not theirs:
+        return 0
+    return len({*memoryview(mine).cast("q")} & {*memoryview(theirs).cast("q")})
 
 
 def _same_item(one: Lookalike, other: Lookalike, homes: Homes) -> tuple[str, str] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from feedmill.dedupe.relations import Homes, owns
@@ -24,18 +24,32 @@ class Standing:
     seeds_first: bool = True
 
 
-def representative(members: Iterable[Article], standing: Standing) -> Article:
+def representative(
+    members: Iterable[Article], standing: Standing, updates: Collection[tuple[str, str]] = frozenset()
+) -> Article:
     """
     Choose the member to show.
 
     Seed (unless seeds_first is off) > its link lies on its own source's host > weight > not
     marked as taken over by its own `<source>` > full text > seen first > smaller id. A claimed
-    date decides nothing: it costs an attacker nothing.
+    date decides nothing: it costs an attacker nothing. Only where its own source has published the
+    article anew (*updates*: ids of older and newer, from relations `update-of`) is the newest of these
+    shown in its place.
 
     Raises:
         ValueError: There are no members.
     """
-    return min(members, key=lambda article: _rank(article, standing))
+    members = tuple(members)
+    shown = min(members, key=lambda article: _rank(article, standing))
+    # An update is newer than what it updates, so that this comes to an end.
+    while following := [one for one in members if _follows(one, shown, updates)]:
+        shown = max(following, key=lambda article: (article.published, article.id))
+    return shown
+
+
+def _follows(one: Article, shown: Article, updates: Collection[tuple[str, str]]) -> bool:
+    """Say whether *one* is what the source of *shown* published in its place."""
+    return (shown.id, one.id) in updates and one.source == shown.source and one.published > shown.published
 
 
 def _rank(article: Article, standing: Standing) -> tuple[object, ...]:

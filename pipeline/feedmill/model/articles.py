@@ -7,8 +7,8 @@ by relations; nothing here merges or deletes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from datetime import datetime
+from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime
 from enum import StrEnum
 from operator import attrgetter
 
@@ -121,6 +121,9 @@ _SETTERS = tuple(getattr(Article, name).__set__ for name in _FIELDS)
 _set_tags = _SETTERS[_FIELDS.index("tags")]
 
 
+_UNDATED = datetime(1, 1, 1, tzinfo=UTC)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fingerprint:
     """Keys by which a text may be recognised. Empty keys recognise nothing."""
@@ -131,16 +134,27 @@ class Fingerprint:
     text: str = ""
     #: xxh3-64 of the normalised title.
     title: str = ""
+    #: Sampled runs of five words, ascending: numbers of 64 bits of this machine. Not kept with the
+    #: article, so that it tells no two fingerprints apart; of a stored one, those that it was found by.
+    shingles: bytes = field(default=b"", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lookalike:
-    """A stored article that shares a key with the one being judged."""
+    """
+    An article that may be a copy of the one being judged: it shares a key, or sampled runs of words.
+
+    Of one that shares keys alone, title and text may be left out.
+    """
 
     id: str
     source: str
     url: str
     fingerprint: Fingerprint
+    title: str = ""
+    text: str = ""
+    #: The date by which articles are sorted.
+    published: datetime = _UNDATED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

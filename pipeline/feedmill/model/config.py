@@ -139,10 +139,32 @@ class FetchSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DedupeSettings:
-    """How copies are told: the `[dedupe]` table."""
+    """
+    How copies are told: the `[dedupe]` table.
+
+    Shares lie between 0 and 1. The defaults were chosen on one half of 1,365 pairs made by editing news
+    articles (reformatted, new headline and boilerplate, cut, lightly and heavily edited, in a round-up;
+    templates, shared background and boilerplate as counter-examples), and tried on the other half.
+    """
 
     #: A seed is shown before any other copy.
     seeds_first: bool = True
+    #: Texts published further apart are no near copies.
+    window: timedelta = timedelta(days=4)
+    #: Published further apart than this, they are copies only if they share `apart`.
+    close: timedelta = timedelta(hours=12)
+    #: Texts of fewer words are compared only as a whole.
+    words: int = 20
+    #: Least share of the shorter text in sentences that are found in the longer.
+    found: float = 0.5
+    #: Least share of the shorter text's runs of five words that stand in the longer.
+    runs: float = 0.3
+    #: Least of both where the titles do not speak of the same: a copy is taken over word for word then.
+    untitled: float = 0.7
+    #: Least share of runs in texts that are not `close`: templates come back each day.
+    apart: float = 0.5
+    #: Numbers and names may be missing as often as other words are, up to this share of them.
+    edited: float = 0.12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -342,6 +342,8 @@ class Batch:
     #: Articles whose raw hash moved while all else stayed the same, by id, with the new one.
     rehashed: tuple[tuple[str, str], ...] = ()
     memories: tuple[Memory, ...] = ()
+    #: Sources with sampled runs of words that are their boilerplate: marked for good.
+    marks: tuple[tuple[str, int], ...] = ()
     #: The run's clock, stored as `withdrawn_at`.
     now: datetime | None = None
 

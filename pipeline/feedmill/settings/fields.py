@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from feedmill.formats import KINDS as FORMATS
@@ -45,6 +45,7 @@ __all__ = [
     "Network",
     "Period",
     "PublicUrl",
+    "Share",
     "Slug",
     "StoreUrl",
     "Text",
@@ -251,6 +252,7 @@ def _read_cron(value: str) -> str:
 
 
 Duration = Annotated[timedelta, BeforeValidator(read_duration), Form("duration")]
+Share = Annotated[float, Field(ge=0, le=1)]
 Period = Annotated[timedelta, BeforeValidator(read_duration), AfterValidator(_read_period), Form("duration")]
 Floor = Annotated[timedelta, BeforeValidator(read_duration), AfterValidator(_read_floor), Form("duration")]
 Slug = Annotated[str, AfterValidator(read_slug), Form("name of a-z, 0-9, -")]

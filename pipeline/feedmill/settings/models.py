@@ -169,6 +169,34 @@ class DedupeTable(Table):
     seeds_first: bool = Field(
         default=_DEDUPE.seeds_first, description="Show a seed before any other copy of it."
     )
+    window: f.Duration = Field(
+        default=_DEDUPE.window, description="Texts that were published further apart are no near copies."
+    )
+    close: f.Duration = Field(
+        default=_DEDUPE.close,
+        description="Texts that were published further apart are near copies only if they share `apart`.",
+    )
+    words: Annotated[int, Field(ge=5, le=1000)] = Field(
+        default=_DEDUPE.words, description="Texts of fewer words are compared only as a whole."
+    )
+    found: f.Share = Field(
+        default=_DEDUPE.found,
+        description="Least share of the shorter text's words in sentences that stand in the longer text.",
+    )
+    runs: f.Share = Field(
+        default=_DEDUPE.runs, description="Least share of its runs of five words that stand there unchanged."
+    )
+    untitled: f.Share = Field(
+        default=_DEDUPE.untitled,
+        description="Least of both shares where the titles do not speak of the same.",
+    )
+    apart: f.Share = Field(
+        default=_DEDUPE.apart, description="Least share of runs in texts that are not `close`."
+    )
+    edited: f.Share = Field(
+        default=_DEDUPE.edited,
+        description="Numbers and names may be missing as often as other words, up to this share of them.",
+    )
 
 
 class FeedmillFile(Table):

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Protocol
 
 from feedmill.model import (
     Article,
     Batch,
-    Fingerprint,
     Lookalike,
     Match,
     Memory,
@@ -125,8 +124,17 @@ class Store(Protocol):
         """Give these articles; withdrawn and unknown ones are left out."""
         ...
 
-    def lookalikes(self, fingerprints: Sequence[Fingerprint]) -> tuple[Lookalike, ...]:
-        """Give every article (not withdrawn) that shares an `item` or `text` key with any of these."""
+    def marks(self, sources: Sequence[str]) -> dict[str, frozenset[int]]:
+        """Give the sampled runs of words that count for nothing in what each of these sources publishes."""
+        ...
+
+    def lookalikes(self, articles: Sequence[Article], window: timedelta) -> tuple[Lookalike, ...]:
+        """
+        Give every article (not withdrawn) that may be a copy of any of these.
+
+        It shares an `item` or `text` key; or two sampled runs of words, and was published within about
+        *window*: these come with their title and text, and with the runs that they share.
+        """
         ...
 
     def save(self, batch: Batch) -> None:

@@ -22,6 +22,7 @@ from feedmill.model import Article, Batch, Match, Relation
 from . import rows
 from .dialect import add, put
 from .difference import Difference, put_differing, standing
+from .nearness import add_marks, add_runs, drop_runs
 from .packing import write_moment
 from .queries import among, reach, topics_of
 from .rows import Row
@@ -45,6 +46,7 @@ def save(db: Connection, batch: Batch) -> None:
     relations = _relations_differ(db, batch.relations, saved, new, gone)
     matches = _matches_differ(db, batch.matches, saved, new)
     hashes = _hashes_differ(db, {id_: hash_ for id_, hash_ in batch.rehashed if id_ not in saved})
+    lost = _texts_lost(db, [old[name] for name in old.keys() & saved.keys()], saved, gone)
     moved = {*gone, *articles.held("id"), *matches.held("article"), *hashes} - new
     topics = {match.topic for match in batch.matches if match.article in new}
     with dirt(db, moved | relations.held("a", "b"), topics):
@@ -54,6 +56,9 @@ def save(db: Connection, batch: Batch) -> None:
         relations.write(db)
         matches.write(db)
         _withdraw(db, gone, _clock(db, batch.now))
+        drop_runs(db, among, lost)
+        add_runs(db, saved.values())
+        add_marks(db, batch.marks)
     put_differing(db, SOURCE.c.id, [rows.memory_row(memory) for memory in batch.memories])
 
 
@@ -94,8 +99,10 @@ def forget_source(db: Connection, source: str) -> int:
     """Withdraw all articles of *source*, drop its memory; give the number withdrawn."""
     mine = select(ARTICLE.c.id).where(ARTICLE.c.source == source, ARTICLE.c.withdrawn_at.is_(None))
     gone = frozenset(db.execute(mine).scalars())
+    lost = _texts_lost(db, (), {}, gone)
     with dirt(db, gone):
         _withdraw(db, gone, _clock(db, None))
+        drop_runs(db, among, lost)
     db.execute(delete(SOURCE).where(SOURCE.c.id == source))
     return len(gone)
 
@@ -122,6 +129,15 @@ def dirt(db: Connection, moved: Iterable[str], new: Iterable[str] = ()) -> Itera
 def _articles_differ(old: Iterable[Any], articles: Iterable[Article]) -> Difference:
     new = [rows.article_row(article) for article in articles]
     return Difference.between(ARTICLE, (row._asdict() for row in old), new)
+
+
+def _texts_lost(
+    db: Connection, old: Iterable[Any], saved: Mapping[str, Article], gone: Iterable[str]
+) -> list[Article]:
+    """Give the stored articles, as they stand, whose text is about to go."""
+    replaced = map(rows.read_article, old)
+    changed = [each for each in replaced if saved[each.id].fingerprint.text != each.fingerprint.text]
+    return [*changed, *map(rows.read_article, among(db, _ARTICLES, ARTICLE.c.id, gone))]
 
 
 def _relations_differ(

@@ -118,8 +118,11 @@ def _shape(kind: Any, leave_out: tuple[str, ...]) -> _Shape | None:
     """Look at a class once; None: it has no fields."""
     if not is_dataclass(kind):
         return None
-    # A field without a default has `MISSING` there: it is always written.
-    named = tuple((each.name, each.default) for each in fields(kind) if each.name not in leave_out)
+    # A field without a default has `MISSING` there: it is always written. What tells no two
+    # values apart is not.
+    named = tuple(
+        (each.name, each.default) for each in fields(kind) if each.compare and each.name not in leave_out
+    )
     names = [name for name, _ in named]
     read = attrgetter(*names)
     return (read if len(names) > 1 else lambda value: (read(value),)), named

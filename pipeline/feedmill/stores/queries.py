@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from operator import attrgetter
 from typing import Any
@@ -29,7 +29,6 @@ from sqlalchemy import (
 
 from feedmill.model import (
     Article,
-    Fingerprint,
     Lookalike,
     Match,
     Memory,
@@ -42,6 +41,7 @@ from feedmill.model import (
 from . import rows
 from .base import Page, TopicState
 from .dialect import each_listed, listed, one_of
+from .nearness import neighbours
 from .packing import read_moment, storable, write_moment
 from .schema import (
     ARTICLE,
@@ -170,8 +170,8 @@ def articles(db: Connection, ids: Iterable[str]) -> dict[str, Article]:
     return {row.id: rows.read_article(row) for row in among(db, _ARTICLES, ARTICLE.c.id, ids)}
 
 
-def lookalikes(db: Connection, fingerprints: Iterable[Fingerprint]) -> tuple[Lookalike, ...]:
-    """Give articles that share an `item` or `text` key with any of these, by id."""
+def lookalikes(db: Connection, articles: Iterable[Article], window: timedelta) -> tuple[Lookalike, ...]:
+    """Give articles that share an `item` or `text` key or runs of words with any of these, by id."""
     asked = select(
         ARTICLE.c.id,
         ARTICLE.c.source,
@@ -180,12 +180,16 @@ def lookalikes(db: Connection, fingerprints: Iterable[Fingerprint]) -> tuple[Loo
         ARTICLE.c.text_key,
         ARTICLE.c.title_key,
     ).where(_STORED)
-    fingerprints = tuple(fingerprints)
-    items = {storable(each.item) for each in fingerprints} - {""}
-    texts = {storable(each.text) for each in fingerprints} - {""}
-    found = {row.id: row for row in among(db, asked, ARTICLE.c.item_key, items)}
-    found |= {row.id: row for row in among(db, asked, ARTICLE.c.text_key, texts)}
-    return tuple(rows.read_lookalike(found[name]) for name in sorted(found))
+    articles = tuple(articles)
+    items = {storable(each.fingerprint.item) for each in articles} - {""}
+    texts = {storable(each.fingerprint.text) for each in articles} - {""}
+    near = neighbours(db, among, articles, window)
+    keyed = {row.id: row for row in among(db, asked, ARTICLE.c.item_key, items)}
+    keyed |= {row.id: row for row in among(db, asked, ARTICLE.c.text_key, texts)}
+    found = {name: rows.read_lookalike(row) for name, row in keyed.items()}
+    for row in among(db, _ARTICLES, ARTICLE.c.text_key, near):
+        found[row.id] = rows.near_lookalike(rows.read_article(row), near[row.text_key])
+    return tuple(found[name] for name in sorted(found))
 
 
 def articles_after(db: Connection, last: str, limit: int) -> tuple[Article, ...]:

@@ -8,7 +8,9 @@ texts have columns of their own, for it costs as much to write them as JSON as t
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from operator import attrgetter
 from typing import Any
 
@@ -35,6 +37,7 @@ __all__ = [
     "file_row",
     "match_row",
     "memory_row",
+    "near_lookalike",
     "publication_row",
     "read_article",
     "read_file",
@@ -121,6 +124,20 @@ def sighting_of(article: Article) -> Sighting:
         published=article.published,
         updated=article.updated,
         raw_hash=article.raw_hash,
+    )
+
+
+def near_lookalike(article: Article, shared: Iterable[int]) -> Lookalike:
+    """Build a lookalike of an article that was found by these runs of words."""
+    shingles = array("q", sorted(shared)).tobytes()
+    return Lookalike(
+        id=article.id,
+        source=article.source,
+        url=article.url,
+        fingerprint=replace(article.fingerprint, shingles=shingles),
+        title=article.title,
+        text=article.text,
+        published=article.published,
     )
 
 

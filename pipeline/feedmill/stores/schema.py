@@ -2,9 +2,9 @@
 The tables, as SQLAlchemy Core sees them, and the revisions that led to them.
 
 It says nothing of how a table is asked or filled. Three classes of facts live side by side:
-*remembered* (`source`, `sighting`, `publication`), *stored* (`article`) and *derived* (`relation`,
-`match`, `topic_state`, `dirty`, `file`). Dates are whole microseconds since 1970 in UTC, so that they
-sort as numbers in every database. Whoever changes a table adds a numbered file to
+*remembered* (`source`, `sighting`, `publication`, `mark`), *stored* (`article`) and *derived* (`relation`,
+`shingle`, `match`, `topic_state`, `dirty`, `file`). Dates are whole microseconds since 1970 in UTC, so
+that they sort as numbers in every database. Whoever changes a table adds a numbered file to
 `migrations/versions` and its number to `REVISIONS`.
 """
 
@@ -17,6 +17,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
     String,
@@ -29,6 +30,7 @@ __all__ = [
     "DIRTY",
     "FACT",
     "FILE",
+    "MARK",
     "MATCH",
     "METADATA",
     "PUBLICATION",
@@ -36,6 +38,7 @@ __all__ = [
     "REVISION",
     "REVISIONS",
     "RUN",
+    "SHINGLE",
     "SIGHTING",
     "SOURCE",
     "TOPIC_STATE",
@@ -120,6 +123,21 @@ ARTICLE = Table(
     Index("article_item_key", "item_key"),
     Index("article_text_key", "text_key"),
     Index("article_source", "source", "withdrawn_at", "published"),
+)
+
+#: One row for each sampled run of words in each distinct text of a week; `text` is the bytes of its key.
+SHINGLE = Table(
+    "shingle",
+    METADATA,
+    Column("week", Integer, primary_key=True),
+    Column("hash", BigInteger, primary_key=True),
+    Column("text", LargeBinary, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+#: Runs of words that count for nothing in what a source publishes: its boilerplate.
+MARK = Table(
+    "mark", METADATA, _text("source", primary_key=True), Column("hash", BigInteger, primary_key=True)
 )
 
 RELATION = Table(

@@ -8,12 +8,11 @@ value lies in a table in `rows`; this file only says where each transaction begi
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from feedmill.model import (
     Article,
     Batch,
-    Fingerprint,
     Lookalike,
     Match,
     Memory,
@@ -25,7 +24,7 @@ from feedmill.model import (
     Traffic,
 )
 
-from . import changes, identity, publishing, queries, traffic
+from . import changes, identity, nearness, publishing, queries, traffic
 from .base import Page, TopicState
 from .dialect import connect
 from .revisions import settle
@@ -116,10 +115,15 @@ class SqlStore:
         with self._in.read() as db:
             return queries.articles(db, ids)
 
-    def lookalikes(self, fingerprints: Sequence[Fingerprint]) -> tuple[Lookalike, ...]:
-        """Give every article that shares an `item` or `text` key with any of these, by id."""
+    def marks(self, sources: Sequence[str]) -> dict[str, frozenset[int]]:
+        """Give the runs of words that count for nothing in what these sources publish."""
         with self._in.read() as db:
-            return queries.lookalikes(db, fingerprints)
+            return nearness.marks(db, queries.among, sources)
+
+    def lookalikes(self, articles: Sequence[Article], window: timedelta) -> tuple[Lookalike, ...]:
+        """Give every article that shares a key or runs of words with any of these, by id."""
+        with self._in.read() as db:
+            return queries.lookalikes(db, articles, window)
 
     def save(self, batch: Batch) -> None:
         """Store a batch in one transaction, writing only what differs."""

@@ -93,14 +93,15 @@ _USUAL_ISO = re.compile(
 )
 
 
-def read_date(text: str) -> datetime | None:
+def read_date(text: str, *, earliest: int = FIRST_YEAR) -> datetime | None:
     """
     Read a date in any form that feeds show; None if there is none that makes sense.
 
     A date without a time is midnight, one without a zone is UTC; fractions of a second are
-    dropped. Never raises.
+    dropped; one before the year *earliest* makes no sense. Never raises.
     """
-    return _read(text) if len(text) <= MAX_LENGTH else None
+    moment = _read(text) if len(text) <= MAX_LENGTH else None
+    return moment if moment is not None and earliest <= moment.year <= LAST_YEAR else None
 
 
 def rfc3339(moment: datetime) -> str:
@@ -120,10 +121,9 @@ def rfc822(moment: datetime) -> str:
 def _read(text: str) -> datetime | None:
     text = text.strip().lower()
     try:
-        moment = _epoch(text) if _EPOCH.fullmatch(text) else _usual(text) or _written(text)
+        return _epoch(text) if _EPOCH.fullmatch(text) else _usual(text) or _written(text)
     except (ValueError, OverflowError):
         return None
-    return moment if moment is not None and FIRST_YEAR <= moment.year <= LAST_YEAR else None
 
 
 def _clock(moment: datetime) -> str:

@@ -184,7 +184,6 @@ def read_phrase(written: str, *, exact: bool = False) -> Phrase:
     return Phrase(written=written, parts=parts)
 
 
-@lru_cache(maxsize=4096)  # filters and taggers each read all term sets, and travel with one copy of a phrase
 def read_entry(entry: str) -> Phrase:
     """
     Read an entry of a term set: a word, a phrase, `prefix*`, or `=Exact`.

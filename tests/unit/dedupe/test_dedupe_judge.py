@@ -7,14 +7,14 @@ from datetime import datetime
 
 from fakes import NOW, article, moment
 from feedmill.dedupe import judge
-from feedmill.model import Article, Outcome, Sighting, Verdict
+from feedmill.model import Article, DedupeSettings, Outcome, Sighting, Verdict
 
 
 def verdict(
     new: Article, stored: Article | None = None, sighting: Sighting | None = None, now: datetime = NOW
 ) -> Verdict:
     """Judge without lookalikes."""
-    return judge(new, [], stored=stored, sighting=sighting, homes={}, now=now)
+    return judge(new, [], stored=stored, sighting=sighting, homes={}, limits=DedupeSettings(), now=now)
 
 
 def sighting_of(one: Article, **changes: object) -> Sighting:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fakes import article
 from feedmill.dedupe import lookalike, owns, relate
-from feedmill.model import Article, Fingerprint, RelationKind
+from feedmill.model import Article, DedupeSettings, Fingerprint, RelationKind
 
 HOMES = {
     "alpha": "https://alpha.example/feed",
@@ -15,7 +15,7 @@ HOMES = {
 
 def kinds(one: Article, other: Article) -> list[RelationKind]:
     """Give the kinds of relation between two articles."""
-    return [each.kind for each in relate(lookalike(one), [lookalike(other)], HOMES)]
+    return [each.kind for each in relate(lookalike(one), [lookalike(other)], HOMES, DedupeSettings())]
 
 
 def test_same_url_and_title() -> None:
@@ -86,8 +86,8 @@ def test_relations_are_symmetric() -> None:
     one = article("a", fingerprint=Fingerprint(item="1", text="same", title="1"))
     other = article("b", source="beta", fingerprint=Fingerprint(item="1", text="same", title="2"))
 
-    assert relate(lookalike(one), [lookalike(other)], HOMES) == relate(
-        lookalike(other), [lookalike(one)], HOMES
+    assert relate(lookalike(one), [lookalike(other)], HOMES, DedupeSettings()) == relate(
+        lookalike(other), [lookalike(one)], HOMES, DedupeSettings()
     )
 
 

@@ -18,6 +18,7 @@ def upgrade() -> None:
     _make_derived()
     _make_published()
     _make_traffic()
+    _make_shingles()
     op.create_table("fact", _text("name", primary_key=True), _text("value"))
     op.create_table("run", sa.Column("id", sa.Integer, primary_key=True), _moment("now"), _text("report"))
 
@@ -133,3 +134,18 @@ def _text(name: str, *, primary_key: bool = False) -> sa.Column[str]:
 
 def _moment(name: str) -> sa.Column[int]:
     return sa.Column(name, sa.BigInteger, nullable=False)
+
+
+def _make_shingles() -> None:
+    op.create_table(
+        "shingle",
+        sa.Column("week", sa.Integer, primary_key=True),
+        sa.Column("hash", sa.BigInteger, primary_key=True),
+        sa.Column("text", sa.LargeBinary, primary_key=True),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "mark",
+        _text("source", primary_key=True),
+        sa.Column("hash", sa.BigInteger, primary_key=True),
+    )

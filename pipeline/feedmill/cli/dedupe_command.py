@@ -1,0 +1,108 @@
+"""`feedmill dedupe eval`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from feedmill.cli.lines import json_lines
+from feedmill.cli.terminal import Door, as_table, say, say_json
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from feedmill.pairs import Judged, Score
+
+__all__ = ["add_to"]
+
+#: Errors that are shown, those first that the judge was surest of.
+_WORST = 10
+_HEADS = ("EDIT", "PAIRS", "PRECISION", "RECALL", "F1", "RIGHT", "WRONGLY TIED", "MISSED")
+
+
+def add_to(cli: typer.Typer) -> None:
+    """Add the command."""
+    group = typer.Typer(help="Try the judge of duplicates on labelled pairs.", no_args_is_help=True)
+    group.callback()(_group)
+    group.command("eval")(evaluate)
+    cli.add_typer(group, name="dedupe")
+
+
+def _group() -> None:
+    """Try the judge of duplicates on labelled pairs."""
+
+
+def evaluate(
+    context: typer.Context,
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help='JSON lines with a, b, duplicate; "-" = stdin.')
+    ],
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Say of labelled pairs what the judge makes of them, and how often it is right; store nothing."""
+    from feedmill import app
+    from feedmill.pairs import score
+
+    door: Door = context.obj
+    decisions = list(app.decide_pairs(door.place(), json_lines(file, "a, b and duplicate")))
+    edits = {
+        edit: score(one for one in decisions if one.edit == edit)
+        for edit in sorted({one.edit for one in decisions} - {""})
+    }
+    if as_json:
+        say_json(_json(decisions, score(decisions), edits))
+    else:
+        _tell(decisions, score(decisions), edits)
+
+
+def _json(decisions: Sequence[Judged], overall: Score, edits: dict[str, Score]) -> dict[str, object]:
+    return {
+        "version": 1,
+        "pairs": [
+            {
+                "duplicate": one.duplicate,
+                "relation": one.relation or None,
+                "score": one.score,
+                "reason": one.reason,
+            }
+            for one in decisions
+        ],
+        "overall": {
+            **_shares(overall),
+            "tp": overall.tp,
+            "fp": overall.fp,
+            "fn": overall.fn,
+            "tn": overall.tn,
+        },
+        "edits": {name: {"pairs": one.pairs, **_shares(one)} for name, one in edits.items()},
+    }
+
+
+def _shares(one: Score) -> dict[str, float | None]:
+    return {"precision": one.precision, "recall": one.recall, "f1": one.f1}
+
+
+def _tell(decisions: Sequence[Judged], overall: Score, edits: dict[str, Score]) -> None:
+    rows: list[tuple[str, ...]] = [_HEADS]
+    rows += [_row(name, one) for name, one in edits.items()]
+    rows.append(_row("all", overall))
+    say(as_table(rows))
+    wrong = sorted((one for one in decisions if not one.right), key=lambda one: -one.score)
+    if wrong:
+        say(f"\n{len(wrong)} of {len(decisions)} decisions differ from their label; the worst:")
+    for one in wrong[:_WORST]:
+        verdict = f"{one.relation} {one.score:.2f}" if one.duplicate else "none"
+        say(f"- {verdict}, but {'copies' if one.expected else 'no copies'}: {one.reason}")
+        say(f"    {_short(one.titles[0])}\n    {_short(one.titles[1])}")
+
+
+def _row(name: str, one: Score) -> tuple[str, ...]:
+    shares = ("-" if share is None else f"{share:.3f}" for share in (one.precision, one.recall, one.f1))
+    return (name, str(one.pairs), *shares, str(one.tp + one.tn), str(one.fp), str(one.fn))
+
+
+def _short(title: str, width: int = 90) -> str:
+    return title if len(title) <= width else title[: width - 1] + "…"

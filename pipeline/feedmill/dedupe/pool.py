@@ -1,0 +1,111 @@
+"""
+Which of many articles may be copies of which: by their keys, and by sampled runs of words.
+
+A run that more than a few distinct texts of one source hold is that source's boilerplate. From then on it
+counts for nothing in what that source publishes, and for as much as before elsewhere.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Final, TypeVar
+
+from feedmill.dedupe.relations import SHARED, lookalike
+from feedmill.model import Article, Lookalike
+
+__all__ = ["Marks", "Pool", "unmarked"]
+
+#: A run in more distinct texts of one source is its boilerplate (the design, section 2).
+_ORDINARY: Final = 15
+
+#: Source → its boilerplate, as sampled runs.
+Marks = Mapping[str, frozenset[int]]
+_Either = TypeVar("_Either", Article, Lookalike)
+
+
+class Pool:
+    """Articles of a batch and stored ones, told by what they have in common; asked, never changed."""
+
+    def __init__(
+        self,
+        articles: Iterable[Article],
+        stored: Iterable[Lookalike],
+        marks: Marks,
+        dates: Mapping[str, datetime],
+    ) -> None:
+        """
+        Hold *articles*, and of *stored* those that they do not replace.
+
+        Args:
+            articles: A batch, as their sources gave them.
+            stored: What the store gave for these.
+            marks: The boilerplate that is known so far.
+            dates: By id, the dates that articles of the batch were given at first sight, and keep.
+        """
+        articles = list(articles)
+        others = {one.id: one for one in stored}
+        for article in articles:
+            others.pop(article.id, None)
+        #: What these articles have shown to be boilerplate: (source, run), sorted.
+        self.found = _boilerplate([*map(lookalike, articles), *others.values()], marks)
+        known = _together(marks, self.found)
+        #: The articles without their boilerplate.
+        self.articles = tuple(unmarked(one, known) for one in articles)
+        self.batch = {
+            one.id: replace(lookalike(one), published=dates.get(one.id, one.published))
+            for one in self.articles
+        }
+        self._by_id = self.batch | {name: unmarked(one, known) for name, one in others.items()}
+        self._by_item: dict[str, list[str]] = defaultdict(list)
+        self._by_text: dict[str, list[str]] = defaultdict(list)
+        self._by_run: dict[int, list[str]] = defaultdict(list)
+        for one in self._by_id.values():
+            self._by_item[one.fingerprint.item].append(one.id)
+            self._by_text[one.fingerprint.text].append(one.id)
+            for run in _runs(one):
+                self._by_run[run].append(one.id)
+
+    def like(self, article: Article) -> Sequence[Lookalike]:
+        """Give all others that share a key or enough sampled runs with *article*, by id."""
+        one = self.batch[article.id]
+        prints = one.fingerprint
+        found = set(self._by_item[prints.item] if prints.item else ())
+        found |= set(self._by_text[prints.text] if prints.text else ())
+        shared = Counter(name for run in _runs(one) for name in self._by_run[run])
+        found |= {name for name, times in shared.items() if times >= SHARED}
+        return [self._by_id[name] for name in sorted(found - {article.id})]
+
+
+def _boilerplate(every: Iterable[Lookalike], marks: Marks) -> tuple[tuple[str, int], ...]:
+    texts: dict[tuple[str, int], set[str]] = defaultdict(set)
+    for one in every:
+        for run in _runs(one):
+            texts[one.source, run].add(one.fingerprint.text)
+    crowded = (held for held, distinct in texts.items() if len(distinct) > _ORDINARY)
+    return tuple(sorted((source, run) for source, run in crowded if run not in marks.get(source, ())))
+
+
+def _together(marks: Marks, found: Iterable[tuple[str, int]]) -> Marks:
+    more: dict[str, set[int]] = defaultdict(set)
+    for source, run in found:
+        more[source].add(run)
+    return {source: marks.get(source, frozenset()) | more[source] for source in marks.keys() | more.keys()}
+
+
+def unmarked(one: _Either, marks: Marks) -> _Either:
+    """Give an article without the runs that are its source's boilerplate."""
+    marked = marks.get(one.source)
+    keys = one.fingerprint
+    if not marked or not keys.shingles:
+        return one
+    kept = array("q", (each for each in _runs(one) if each not in marked))
+    return replace(one, fingerprint=replace(keys, shingles=kept.tobytes()))
+
+
+def _runs(one: Article | Lookalike) -> Iterator[int]:
+    """Give the sampled runs."""
+    return iter(array("q", one.fingerprint.shingles))

@@ -1,0 +1,156 @@
+"""
+Shingles: the hashes of a text's words, of every run of words, and the sample that finds copies.
+
+The words are taken from one string of norms parted by single spaces, as `words.fold` gives it, and
+hashed all at once: not one Python object is made per word. What hashes are worth is settled for good
+by `VERSION`; they stand in databases. This file knows no article and compares nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = [
+    "FEWEST",
+    "MOST",
+    "RUN",
+    "SHARE",
+    "VERSION",
+    "Hashes",
+    "among",
+    "sample",
+    "sampled",
+    "shingles",
+    "word_hashes",
+]
+
+Hashes = NDArray[np.uint64]
+
+#: Goes up with every change of a hash; samples of two versions share nothing.
+VERSION: Final = 1
+#: Words of a run that is sampled.
+RUN: Final = 5
+#: One of so many shingles is sampled (FracMinHash: Irber et al., https://doi.org/10.1101/2022.01.11.475838,
+#: there called the scale). At 1 of 8, copies cut to a third and heavy edits are still found.
+SHARE: Final = 8
+#: A text of fewer sampled shingles gives its smallest so many: else a text of 60 words, a tenth of them
+#: edited, would share fewer than two with its copy in one case of twelve.
+FEWEST: Final = 16
+#: A text gives no more than its smallest so many, whatever its length: what is asked of the store is bounded.
+MOST: Final = 64
+
+_LIMIT = np.uint64((1 << 64) // SHARE)
+_SPACE = 0x20
+#: Odd, so that it has an inverse modulo 2**64: the multiplier of Knuth's MMIX generator.
+_BASE = 6364136223846793005
+#: Odd constants, one for each place in a shingle: the fractional parts of √2, √3, √5, √7, √11, √13, √17, √19.
+_PLACES = tuple(
+    np.uint64(value)
+    for value in (
+        0x6A09E667F3BCC909,
+        0xBB67AE8584CAA73B,
+        0x3C6EF372FE94F82B,
+        0xA54FF53A5F1D36F1,
+        0x510E527FADE682D1,
+        0x9B05688C2B3E6C1F,
+        0x1F83D9ABFB41BD6B,
+        0x5BE0CD19137E2179,
+    )
+)
+#: The finaliser of SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014).
+_SHIFTS = (np.uint64(30), np.uint64(27), np.uint64(31))
+_FACTORS = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
+
+
+def word_hashes(folded: str) -> Hashes:
+    """Give one hash for each word of *folded*: norms parted by one space each, nothing for an empty text."""
+    raw = np.frombuffer(folded.encode("utf-8", "surrogatepass"), dtype=np.uint8)
+    if not raw.size:
+        return np.empty(0, np.uint64)
+    ends = np.append(np.flatnonzero(raw == _SPACE), raw.size)
+    starts = np.zeros_like(ends)
+    starts[1:] = ends[:-1] + 1
+    up, down = _powers(raw.size)
+    # A word is the polynomial of its bytes: the difference of two sums, moved down to where it starts.
+    sums = np.zeros(raw.size + 1, np.uint64)
+    np.cumsum((raw + np.uint64(1)) * up, out=sums[1:])
+    return _mixed((sums[ends] - sums[starts]) * down[starts])
+
+
+def shingles(hashes: Hashes, size: int) -> Hashes:
+    """
+    Give one hash for each run of *size* words (1 to 8), in order; repeated runs give equal hashes.
+
+    Nothing for fewer words than that.
+    """
+    count = len(hashes) - size + 1
+    if count <= 0:
+        return np.empty(0, np.uint64)
+    total = hashes[:count] * _PLACES[0]
+    for place in range(1, size):
+        total += hashes[place : place + count] * _PLACES[place]
+    return _mixed(total)
+
+
+def sample(runs: Hashes) -> Hashes:
+    """Give the distinct shingles that stand for a text, ascending: see `SHARE`, `FEWEST` and `MOST`."""
+    low = np.unique(runs[runs < _LIMIT])
+    if len(low) < FEWEST:
+        return np.unique(runs)[:FEWEST]
+    return low[:MOST]
+
+
+def sampled(folded: str) -> bytes:
+    """
+    Give what stands for a text, from its norms parted by single spaces.
+
+    Numbers of 64 bits in the byte order of this machine, read as signed ones by `memoryview.cast("q")`:
+    such as every database holds.
+    """
+    return sample(shingles(word_hashes(folded), RUN)).tobytes()
+
+
+def among(hashes: Hashes, known: Hashes) -> NDArray[np.bool_]:
+    """Say of each of *hashes* whether it is one of *known*, which is sorted."""
+    if not len(known):
+        return np.zeros(len(hashes), np.bool_)
+    places = np.searchsorted(known, hashes)
+    places[places == len(known)] = 0
+    found: NDArray[np.bool_] = known[places] == hashes
+    return found
+
+
+def _mixed(values: Hashes) -> Hashes:
+    values = (values ^ (values >> _SHIFTS[0])) * _FACTORS[0]
+    values = (values ^ (values >> _SHIFTS[1])) * _FACTORS[1]
+    return values ^ (values >> _SHIFTS[2])
+
+
+class _Powers:
+    """Powers of the base and of its inverse, as many as the longest text so far had bytes."""
+
+    def __init__(self) -> None:
+        self.up = self.down = np.ones(1, np.uint64)
+
+    def grow(self, count: int) -> None:
+        """Have at least *count* of them."""
+        self.up = _doubled(self.up, _BASE, count)
+        self.down = _doubled(self.down, pow(_BASE, -1, 1 << 64), count)
+
+
+def _doubled(powers: Hashes, base: int, count: int) -> Hashes:
+    while len(powers) < count:
+        powers = np.concatenate((powers, powers * np.uint64(pow(base, len(powers), 1 << 64))))
+    return powers
+
+
+_KNOWN = _Powers()
+
+
+def _powers(count: int) -> tuple[Hashes, Hashes]:
+    if len(_KNOWN.down) < count:
+        _KNOWN.grow(count)
+    return _KNOWN.up[:count], _KNOWN.down
