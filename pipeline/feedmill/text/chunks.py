@@ -39,7 +39,7 @@ class Cut(NamedTuple):
     blanked: str
     #: The norms of each chunk: none, one, or several joined by one space.
     chunks: list[str]
-    #: Each chunk is known to be one norm.
+    #: Each chunk is one norm; false if that is not known.
     even: bool
 
 
@@ -54,11 +54,11 @@ def cut(text: str) -> Cut:
     chunks = bare.split()
     if not bare.isascii():
         return Cut(blanked=bare, chunks=list(map(_FOLDED.__getitem__, chunks)), even=False)
-    if joins(bare):
-        norms = {chunk: _FOLDED[chunk] for chunk in chunks if not chunk.isalnum()}
-        if norms:
-            return Cut(blanked=bare, chunks=list(map(norms.get, chunks, chunks)), even=False)
-    return Cut(blanked=bare, chunks=chunks, even=True)
+    even = True
+    for place in [place for place, chunk in enumerate(chunks) if not chunk.isalnum()] if joins(bare) else ():
+        norms = chunks[place] = _FOLDED[chunks[place]]
+        even = even and norms != "" and " " not in norms
+    return Cut(blanked=bare, chunks=chunks, even=even)
 
 
 class _Chunks(dict[str, str]):

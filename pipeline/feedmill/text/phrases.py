@@ -123,12 +123,11 @@ class PhraseSet:
         for each in self.index.numbers(passage):
             group = self.groups[each]
             found.update(group.single)
-            unsure: Iterable[int] = group.unsure
+            if group.unsure:
+                found.update([number for number in group.unsure if occurs(self.phrases[number], passage)])
             if group.paired is not None:
                 near = group.paired.numbers(passage.padded)
-                found.update(near - group.long)
-                unsure = (*unsure, *(near & group.long))
-            found.update([number for number in unsure if occurs(self.phrases[number], passage)])
+                found.update([n for n in near if n not in group.long or occurs(self.phrases[n], passage)])
         return found
 
 
@@ -197,12 +196,11 @@ def read_entry(entry: str) -> Phrase:
 
 def find(phrase: Phrase, passage: Passage) -> Iterator[Span]:
     """Yield every place of *phrase* in *passage*, in order; places may overlap."""
-    length = len(phrase.parts)
+    more = len(phrase.parts) - 1
     for place in _standing(phrase.trace, passage):
         first = place - phrase.lead
-        parts = zip(phrase.parts, range(first, first + length), strict=True)
-        if phrase.sure or (first >= 0 and all(_agrees(part, at, passage) for part, at in parts)):
-            yield Span(first, first + length - 1)
+        if phrase.sure or (first >= 0 and _all_agree(phrase, first, passage)):
+            yield Span(first, first + more)
 
 
 def occurs(phrase: Phrase, passage: Passage) -> bool:
@@ -265,6 +263,10 @@ def _parts(chunk: str, *, exact: bool) -> tuple[Part, ...]:
         Part(norm=norm, prefix=bare != chunk and place == len(norms), exact=spelling if exact else "")
         for place, (norm, spelling) in enumerate(zip(norms, spelled, strict=True), start=1)
     )
+
+
+def _all_agree(phrase: Phrase, first: int, passage: Passage) -> bool:
+    return all(_agrees(part, place, passage) for place, part in enumerate(phrase.parts, start=first))
 
 
 def _agrees(part: Part, place: int, passage: Passage) -> bool:

@@ -101,7 +101,8 @@ def _phrase(phrase: Phrase, passage: Passage) -> Iterator[tuple[int, int, str]]:
 
 
 def _offsets(span: Span, passage: Passage) -> tuple[int, int]:
-    return passage.word(span.first).start, passage.word(span.last).end
+    first = passage.word(span.first)
+    return first.start, first.end if span.first == span.last else passage.word(span.last).end
 
 
 def _near(clause: Near, passage: Passage) -> Iterator[tuple[int, int, str]]:

@@ -12,7 +12,7 @@ The idea is that of Lucene Monitor (`TermFilteredPresearcher`): index the querie
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from feedmill.text.phrases import Phrase, phrase_set
@@ -41,6 +41,8 @@ class _Seen:
     both: AbstractSet[int]
     subject: Subject
     presearch: Presearch
+    #: What patterns have answered, by the identity of their clause: reasons ask again.
+    patterns: dict[int, bool] = field(default_factory=dict)
 
     def parts(self, query: Or) -> tuple[Query, ...]:
         """Give the parts of *query* that match, in order."""
@@ -278,7 +280,18 @@ def _remembered(slug: str, test: _Test) -> _Test:
 
 
 def _evaluated(query: Query) -> _Test:
+    if isinstance(query, Regex):
+        return _asked_once(query)
     return lambda seen: evaluate(query, seen.subject)
+
+
+def _asked_once(query: Regex) -> _Test:
+    def asked(seen: _Seen) -> bool:
+        if id(query) not in seen.patterns:
+            seen.patterns[id(query)] = evaluate(query, seen.subject)
+        return seen.patterns[id(query)]
+
+    return asked
 
 
 def _cost(query: Query) -> int:

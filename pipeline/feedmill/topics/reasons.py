@@ -15,12 +15,12 @@ from .query import And, AnyTerm, InTopic, Near, Or, Query, Regex, Words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from .places import Place
+    from .places import Place, Wordy
     from .subject import Subject
 
 __all__ = ["MOST", "reasons"]
 
-_WORDY = (Words, AnyTerm, Near, Regex)
+_LEAVES = (Words, AnyTerm, Near, Regex, InTopic)
 
 #: Reasons kept for one article in one topic; more tell nobody more.
 MOST = 20
@@ -36,9 +36,10 @@ def reasons(query: Query, subject: Subject, most: int = MOST) -> tuple[Reason, .
     Clauses without a place (`source:`, dates, NOT …) give none. Where there are too many, every
     term is named once before any is named again, and what other topics ask (`topic:`) comes last.
     """
-    kept = _choose(_own(query, subject, most), most)
+    leaves = _leaves(query, subject)
+    kept = _choose(_own(leaves, subject, most), most)
     if len(kept) < most:
-        kept |= _choose(_borrowed(query, subject, most), most - len(kept))
+        kept |= _choose(_borrowed(leaves, subject), most - len(kept))
     ordered = sorted(kept, key=lambda found: (found[1].field != "title", found[1][1:], found[0]))
     return tuple(_reason(clause, place, subject) for clause, place in ordered)
 
@@ -54,28 +55,40 @@ def _choose(found: Iterable[tuple[str, Place]], most: int) -> dict[tuple[str, Pl
     return {pair: None for _, _, pair in sorted(ranked, key=lambda one: one[:2])[:most]}
 
 
-def _own(query: Query, subject: Subject, most: int) -> Iterator[tuple[str, Place]]:
-    """Yield clauses and places of the parts that matched; each clause gives *most* at most."""
-    if isinstance(query, _WORDY):
-        for place in islice(places(query, subject), most):
-            yield query.at.text, place
-    for part in _matching(query, subject):
-        yield from _own(part, subject, most)
+def _leaves(query: Query, subject: Subject) -> list[Wordy | InTopic]:
+    """Give the clauses that matched and have places of their own, or of another topic's, in order."""
+    found: list[Wordy | InTopic] = []
+    unseen: list[Query] = [query]
+    while unseen:
+        clause = unseen.pop()
+        if isinstance(clause, _LEAVES):
+            found.append(clause)
+        else:
+            unseen.extend(reversed(_matching(clause, subject)))
+    return found
 
 
-def _borrowed(query: Query, subject: Subject, most: int) -> Iterator[tuple[str, Place]]:
+def _own(leaves: Iterable[Wordy | InTopic], subject: Subject, most: int) -> Iterator[tuple[str, Place]]:
+    """Yield clauses and places of what the filter asks itself; each clause gives *most* at most."""
+    for leaf in leaves:
+        if not isinstance(leaf, InTopic):
+            for place in islice(places(leaf, subject), most):
+                yield leaf.at.text, place
+
+
+def _borrowed(leaves: Iterable[Wordy | InTopic], subject: Subject) -> Iterator[tuple[str, Place]]:
     """Yield the places of what other topics ask, under the clause that refers to them."""
-    if isinstance(query, InTopic):
-        for place in _lent(query, subject):
-            yield query.at.text, place
-    for part in _matching(query, subject):
-        yield from _borrowed(part, subject, most)
+    for leaf in leaves:
+        if isinstance(leaf, InTopic):
+            for place in _lent(leaf, subject):
+                yield leaf.at.text, place
 
 
 def _lent(query: InTopic, subject: Subject) -> tuple[Place, ...]:
     """Give the foremost places of what another topic asks, found once however many topics refer to it."""
     if query.slug not in subject.lent:
-        found = [*_own(query.query, subject, LENT), *_borrowed(query.query, subject, LENT)]
+        leaves = _leaves(query.query, subject)
+        found = [*_own(leaves, subject, LENT), *_borrowed(leaves, subject)]
         kept = _choose(((query.slug, place) for _, place in found), LENT)
         subject.lent[query.slug] = tuple(place for _, place in kept)
     return subject.lent[query.slug]
