@@ -40,6 +40,8 @@ __all__ = [
 #: Looking for so many phrases costs more than looking at all places of the word that they share.
 _MANY = 4
 _PAIR = 2
+#: Spellings at so few places are looked at there, at more in the whole text.
+_FEW = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,6 +212,8 @@ def occurs(phrase: Phrase, passage: Passage) -> bool:
     if phrase.spelling:
         if passage.cased.isascii() and not _typed(phrase.parts[-1].exact).search(passage.cased):
             return False
+        if passage.padded.count(phrase.trace) <= _FEW:
+            return next(find(phrase, passage), None) is not None
         # A word's spelling tells its norm, so that this is the trace as well.
         if phrase.spelling not in passage.spelled:
             return False

@@ -97,3 +97,11 @@ def test_the_hash_covers_what_tags_depend_on() -> None:
     assert first == tagging_hash(_VOCABULARY, renamed)
     assert first != tagging_hash({**_VOCABULARY, "aid": ("aid",)}, _SOURCES)
     assert first != tagging_hash(_VOCABULARY, [replace(source, tags=("z",)) for source in _SOURCES])
+
+
+def test_an_article_with_its_tags() -> None:
+    """Tags are all that differs, and the untagged article stays as it was."""
+    article = replace(_BARE, title="Aid", tags=("old",))
+
+    assert replace(article, tags=("new",)) == article.with_tags(("new",))
+    assert ("old",) == article.tags

@@ -71,6 +71,8 @@ def _words(*positions: int) -> list[Span]:
         ("=UN", "un plan, UN’s plan, U.N. plan, ÛN plan, U.N.'s, ＵＮ plan", _words(2, 4, 6, 8, 9)),
         ("=UN", "un l’un U-N UNO unit", []),
         ("=F-16s", "f16s F16s F-16s F 16s", _words(1, 2)),
+        ("=US", "us " * 20 + "US", _words(20)),
+        ("=US", "us " * 20 + "us", []),
         ("=2.5", "2.5 or 2,5 or 25", _words(0, 2)),
         ("=Uk*", "UKRAINE Ukraine", [Span(1, 1)]),
         ("aid =", "aid", [Span(0, 0)]),
