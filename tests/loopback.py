@@ -115,6 +115,7 @@ class Loopback:
             self._tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
             self._tls.load_cert_chain(certificate)
         self._turns: dict[str, int] = {}
+        self._writers: set[asyncio.StreamWriter] = set()
         self._started = threading.Event()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, name="loopback", daemon=True)
@@ -150,6 +151,8 @@ class Loopback:
         self._started.set()
         self._loop.run_forever()
         server.close()
+        for writer in self._writers:
+            writer.transport.abort()  # what is still to be sent keeps no socket open
         tasks = asyncio.all_tasks(self._loop)
         for task in tasks:
             task.cancel()
@@ -160,11 +163,13 @@ class Loopback:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
+        self._writers.add(writer)
         try:
             await self._answer(reader, writer, self.connections)
         except (OSError, asyncio.IncompleteReadError):
             pass  # the client went away: some tests want that
         finally:
+            self._writers.discard(writer)
             writer.close()
 
     async def _answer(
