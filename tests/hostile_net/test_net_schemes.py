@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
-import httpx
 import pytest
 
 from feedmill.errors import UsageError
@@ -126,10 +125,9 @@ def test_control_other_schemes_would_lead_to_the_canary(
     """With every scheme taken for http, many arrive."""
     ports = dict.fromkeys(("http", "https", "ftp", "gopher", "dict", "ws", "redis"), 80)
     monkeypatch.setattr(address, "_PORTS", ports)
-    web_url = httpx.URL
-    monkeypatch.setattr(
-        "feedmill.fetch.asking.httpx.URL", lambda **parts: web_url(**(parts | {"scheme": "http"}))
-    )
+    # What is no scheme of httpx's is written as one that is.
+    made = address.Address
+    monkeypatch.setattr(address, "Address", lambda **parts: made(**(parts | {"scheme": "http"})))
     through_redirects([f"{name}://127.0.0.1:{canary.port}/" for name in ports], 302)
 
     assert canary.visits >= 5
