@@ -70,8 +70,10 @@ class Parts:
 
 def source_titles(parts: Parts) -> Mapping[str, str]:
     """Give the name by which people know each source: the operator's, else its own, else its id."""
-    named = {source: title or source for source, title in parts.store.titles().items()}
-    configured = {
-        source.id: source.title or named.get(source.id, source.id) for source in parts.settings.sources
-    }
-    return named | configured
+    # One mapping, changed in place: there may be many sources.
+    named = parts.store.titles()
+    for source, title in named.items():
+        named[source] = title or source
+    for one in parts.settings.sources:
+        named[one.id] = one.title or named.get(one.id, one.id)
+    return named

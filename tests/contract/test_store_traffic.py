@@ -40,6 +40,17 @@ def test_counts_add_up(store: Store) -> None:
     assert (1, None) == (other.requests, other.shortest_gap)
 
 
+def test_thousands_of_hosts_add_up(store: Store) -> None:
+    """Each host has its own count, however many were asked."""
+    told = [traffic(NOW, host=f"{number:04}.example", requests=1 + number % 3) for number in range(1200)]
+    store.note_traffic(told)
+    store.note_traffic(told[700:])
+
+    assert [(each.host, each.requests * (1 + (number >= 700))) for number, each in enumerate(told)] == [
+        (each.host, each.requests) for each in store.traffic()
+    ]
+
+
 def test_shortest_gap_stays(store: Store) -> None:
     """Whatever comes later."""
     for hours, requests in ((0, 1), (2, 3), (9, 1)):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from feedmill.model import Traffic
 
-from .dialect import put
+from .dialect import listed, one_of, put
 from .packing import read_moment, write_moment
 from .rows import Row
 from .schema import TRAFFIC
@@ -18,6 +19,8 @@ from .schema import TRAFFIC
 __all__ = ["note_traffic", "traffic"]
 
 _MICROSECOND = timedelta(microseconds=1)
+#: Hosts at a time: a run may have asked ten thousands of them.
+_AT_ONCE = 500
 
 
 def traffic(db: Connection) -> tuple[Traffic, ...]:
@@ -26,9 +29,12 @@ def traffic(db: Connection) -> tuple[Traffic, ...]:
 
 
 def note_traffic(db: Connection, told: Iterable[Traffic]) -> None:
-    """Add what was counted to what stands."""
-    stand = {one.host: one for one in traffic(db)}
-    put(db, TRAFFIC, [_row(stand[one.host].plus(one) if one.host in stand else one) for one in told])
+    """Add what was counted to what stands, some hosts at a time."""
+    left = iter(told)
+    asked = select(TRAFFIC).where(one_of(TRAFFIC.c.host))
+    while some := tuple(islice(left, _AT_ONCE)):
+        stand = {row.host: _read(row) for row in db.execute(asked, listed([one.host for one in some]))}
+        put(db, TRAFFIC, [_row(stand[one.host].plus(one) if one.host in stand else one) for one in some])
 
 
 def _row(one: Traffic) -> Row:
