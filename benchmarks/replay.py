@@ -1,90 +1,38 @@
 """
 Replay a month of modelled feeds against the polling rules, beside polling each of them every hour.
 
-    python benchmarks/replay.py [--seeds 11 12 13] [--feeds 1000] [--days 30] [--tick 5]
+    python benchmarks/replay.py [--seeds 11 12 13] [--feeds 1000] [--days 30] [--tick 5] [--drawn]
 
-A fifth of the feeds in each class: `hourly` (half at a minute of their own, half at random by day),
-`daily` (at an hour of their own, some not on weekends), `weekly`, `bursty` (two bursts a day of 3 to 10
-articles within 40 minutes), `dying` (six articles a day at first, half as many every three days). The
-clock is faked, cron ticks every few minutes, and the decisions are those of `feedmill.polling`. Delay:
-from publication to the first poll that sees the article. The price in `polling.forecast` was tuned with
-seed 1 and 150 feeds. Asks no network; no hints, no failures: only the rhythm is judged.
+The feeds, a fifth of them in each class, are those of `replay_feeds.py`. The clock is faked, cron ticks
+every few minutes, and the decisions are those of `feedmill.polling`. Delay: from publication to the first
+poll that sees the article. A mix of classes weighs what came of each class; delays are those of all
+publications, each counted once. The numbers in `polling.forecast` were tuned with seed 1 and other feeds
+of these classes. Asks no network; no hints, no failures: only the rhythm is judged.
 """
 
 from __future__ import annotations
 
 import argparse
 import random
-import statistics
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import pairwise
 from math import ceil
+
+from replay_feeds import DAY, HOUR, KINDS, publishing
 
 from feedmill import polling
 from feedmill.model import Document, Fetched, FetchSettings, Memory, NotModified, Parsed, Source
 
 START = datetime(2026, 3, 2, tzinfo=UTC)
-HOUR, DAY = 3600.0, 86_400.0
-#: Articles before the replay: what the first document shows.
-BEFORE_DAYS = 60
 WINDOW = 20
 SETTINGS = FetchSettings()
-
-
-def _hourly(rng: random.Random, days: int) -> Iterator[float]:
-    minute, regular, dawn = rng.uniform(0, HOUR), rng.random() < 0.5, rng.randrange(24)
-    for hour in range(-BEFORE_DAYS * 24, days * 24):
-        if regular:
-            yield hour * HOUR + minute + rng.gauss(0, 120)
-        elif (hour - dawn) % 24 < 16:
-            for _ in range(_poisson(rng, 1.5)):
-                yield hour * HOUR + rng.uniform(0, HOUR)
-
-
-def _daily(rng: random.Random, days: int) -> Iterator[float]:
-    at, rests = rng.uniform(0, DAY), rng.random() < 0.4
-    for day in range(-BEFORE_DAYS, days):
-        if not (rests and day % 7 >= 5):
-            yield day * DAY + at + rng.gauss(0, 1200)
-
-
-def _weekly(rng: random.Random, days: int) -> Iterator[float]:
-    at = rng.uniform(0, 7 * DAY)
-    for week in range(-BEFORE_DAYS // 7, days // 7 + 1):
-        yield week * 7 * DAY + at + rng.gauss(0, HOUR)
-
-
-def _bursty(rng: random.Random, days: int) -> Iterator[float]:
-    for day in range(-BEFORE_DAYS, days):
-        for _ in range(_poisson(rng, 2)):
-            at = day * DAY + rng.uniform(0, DAY)
-            for _ in range(rng.randint(3, 10)):
-                yield at + rng.uniform(0, 2400)
-
-
-def _dying(rng: random.Random, days: int) -> Iterator[float]:
-    for day in range(-BEFORE_DAYS, days):
-        for _ in range(_poisson(rng, 6 * 0.5 ** (max(day, 0) / 3))):
-            yield day * DAY + rng.uniform(0, DAY)
-
-
-def _poisson(rng: random.Random, mean: float) -> int:
-    count, at = 0, rng.expovariate(1)
-    while at < mean:
-        count, at = count + 1, at + rng.expovariate(1)
-    return count
-
-
-CLASSES: dict[str, Callable[[random.Random, int], Iterator[float]]] = {
-    "hourly": _hourly,
-    "daily": _daily,
-    "weekly": _weekly,
-    "bursty": _bursty,
-    "dying": _dying,
-}
+#: Per cent of each class, in the order of `KINDS`. The last was looked at only when all was settled.
+MIXES = {"equal": (20, 20, 20, 20, 20), "quiet": (15, 35, 25, 10, 15), "lively": (30, 15, 10, 30, 15)}
 
 
 @dataclass(kw_only=True)
@@ -142,21 +90,56 @@ def _add(score: Score, times: list[float], polls: list[float], days: int) -> Non
             score.delays.append((polls[seen] - time) / 60)
 
 
-def replay(seed: int, *, feeds: int, days: int, tick: float) -> dict[str, tuple[Score, Score]]:
-    """Give by class, and for all, the scores of the mill and of hourly polling."""
-    scores = {name: (Score(), Score()) for name in (*CLASSES, "all")}
+def replay(seed: int, *, feeds: int, days: int, tick: float, drawn: bool) -> dict[str, tuple[Score, Score]]:
+    """Give by class the scores of the mill and of hourly polling."""
+    scores = {name: (Score(), Score()) for name in KINDS}
     for number in range(feeds):
-        kind = tuple(CLASSES)[number % len(CLASSES)]
+        kind = tuple(KINDS)[number % len(KINDS)]
         rng = random.Random(f"{seed}/{number}")
-        times = sorted(CLASSES[kind](rng, days))
+        times = publishing(kind, rng, days, drawn=drawn)
         first = rng.randrange(int(HOUR / tick)) * tick
         polls = polls_of_the_mill(f"{kind}-{number}", times, days=days, tick=tick, first=first)
-        hourly = [first + hour * HOUR for hour in range(days * 24)]
-        for name in (kind, "all"):
-            mill, other = scores[name]
-            _add(mill, times, polls, days)
-            _add(other, times, hourly, days)
+        mill, other = scores[kind]
+        _add(mill, times, polls, days)
+        _add(other, times, [first + hour * HOUR for hour in range(days * 24)], days)
     return scores
+
+
+def quantile(weighed: Sequence[tuple[float, float]], share: float) -> float:
+    """Give the value below which *share* of all weight lies; *weighed* is sorted."""
+    total, below = sum(weight for _, weight in weighed), 0.0
+    for value, weight in weighed:
+        below += weight
+        if below >= share * total:
+            return value
+    raise ValueError("nothing was weighed")
+
+
+def line(name: str, parts: Sequence[tuple[Score, Score, float]]) -> str:
+    """Write what came of some classes, each with its weight."""
+    mill = [(score, weight) for score, _, weight in parts]
+    other = [(score, weight) for _, score, weight in parts]
+    fewer = 1 - _requests(mill) / _requests(other)
+    columns = (quantile(_weighed(who), share) for share in (0.5, 0.95) for who in (mill, other))
+    numbers = "".join(f"{column:9.1f}" for column in columns)
+    return f"{name:8}{fewer:8.1%}{numbers}{min(score.shortest for score, _ in mill) / 60:9.1f}"
+
+
+def _requests(parts: Sequence[tuple[Score, float]]) -> float:
+    return sum(score.requests * weight for score, weight in parts)
+
+
+def _weighed(parts: Sequence[tuple[Score, float]]) -> list[tuple[float, float]]:
+    return sorted((delay, weight) for score, weight in parts for delay in score.delays)
+
+
+def lines(scores: dict[str, tuple[Score, Score]]) -> Iterator[str]:
+    """Give the lines of a table: classes, then mixes of them."""
+    yield "           fewer   median   hourly      p95   hourly  min gap"
+    for name, (mill, other) in scores.items():
+        yield line(name, [(mill, other, 1)])
+    for name, shares in MIXES.items():
+        yield line(name, [(*scores[kind], share) for kind, share in zip(KINDS, shares, strict=True)])
 
 
 def main() -> None:
@@ -166,20 +149,19 @@ def main() -> None:
     options.add_argument("--feeds", type=int, default=1000)
     options.add_argument("--days", type=int, default=30)
     options.add_argument("--tick", type=float, default=5, help="minutes between two runs")
+    options.add_argument(
+        "--drawn", action="store_true", help="draw all habits of the feeds, not their times alone"
+    )
+    options.add_argument("--jobs", type=int, default=1)
     asked = options.parse_args()
-    for seed in asked.seeds:
-        print(f"seed {seed}, {asked.feeds} feeds, {asked.days} days, a run every {asked.tick:g} min")
-        print("class     requests   fewer   median  hourly     p95  hourly  min gap")
-        for name, (mill, other) in replay(
-            seed, feeds=asked.feeds, days=asked.days, tick=asked.tick * 60
-        ).items():
-            fewer = 1 - mill.requests / other.requests
-            median = [statistics.median(one.delays) for one in (mill, other)]
-            p95 = [statistics.quantiles(one.delays, n=20)[18] for one in (mill, other)]
+    work = partial(replay, feeds=asked.feeds, days=asked.days, tick=asked.tick * 60, drawn=asked.drawn)
+    with ProcessPoolExecutor(asked.jobs) as crew:
+        for seed, scores in zip(asked.seeds, crew.map(work, asked.seeds), strict=True):
+            kind = "drawn" if asked.drawn else "plain"
             print(
-                f"{name:8}{mill.requests:10}{fewer:8.1%}{median[0]:9.1f}{median[1]:8.1f}"
-                f"{p95[0]:8.1f}{p95[1]:8.1f}{mill.shortest / 60:9.1f}"
+                f"seed {seed}, {asked.feeds} {kind} feeds, {asked.days} days, a run every {asked.tick:g} min"
             )
+            print(*lines(scores), sep="\n", flush=True)
 
 
 if __name__ == "__main__":

@@ -81,6 +81,8 @@ class World:
         #: Names that cannot be looked up ("*" = none can), names whose host takes no connection.
         self.unknown: set[str] = set()
         self.refusing: set[str] = set()
+        #: Every name that was looked up, in order.
+        self.lookups: list[str] = []
         self._addresses: dict[str, str] = {}
         patch.setattr("feedmill.fetch.resolver.system_lookup", self._lookup)
         mill.write("config/topics.toml", "[topics.news]\ntitle = \"News\"\nfilter = '*'\n")
@@ -140,6 +142,7 @@ class World:
         return listed[source]
 
     def _lookup(self, host: str, port: int) -> tuple[str, ...]:
+        self.lookups.append(host)
         if host in self.unknown or "*" in self.unknown:
             raise OSError("Name or service not known")
         if host in self.refusing:
@@ -180,6 +183,7 @@ def too_soon(log: Iterable[Request], least: timedelta) -> list[str]:
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make a build that finds every source due."""
     monkeypatch.setattr(polling, "is_due", lambda *rest, **more: True)
+    monkeypatch.setattr(polling, "together", lambda due, *rest, **more: due)
 
 
 def one_feed(world: World, *replies: Reply, keys: str = "") -> None:

@@ -46,6 +46,16 @@ def due_now(parts: Parts, memories: dict[str, Memory], *, force: bool, refetch: 
             paused=paused,
         )
     ]
+    due = polling.together(
+        due,
+        settings.sources,
+        memories,
+        now=parts.now,
+        least=lambda source: polling.floor(
+            source, settings.fetch, private=is_private(parts, source, memories.get(source.id))
+        ),
+        force=force or bool(refetch),
+    )
     return polling.in_turn(due, memories)
 
 

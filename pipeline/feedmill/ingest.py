@@ -23,7 +23,7 @@ from feedmill import polling
 from feedmill.asked import check_refetch, due_now, request_of
 from feedmill.digest import Desk, Digest, Job, body_hash, digest
 from feedmill.ingested import Ingested
-from feedmill.model import Answer, Fetched, FetchError, Memory, Request, Source
+from feedmill.model import Answer, Batch, Fetched, FetchError, Memory, Request, Source
 from feedmill.paging import Walk, has_rolled_over, walk_back
 from feedmill.parts import Parts
 from feedmill.saving import old_hash, save
@@ -51,7 +51,7 @@ def ingest(parts: Parts, *, force: bool = False, refetch: str = "") -> Ingested:
     Raises:
         StorageError: The store cannot be written; batches saved before stay.
     """
-    memories = polling.current(parts.store.memories(), parts.settings.sources)
+    memories = _memories(parts)
     check_refetch(parts, memories.get(refetch))
     due = due_now(parts, memories, force=force, refetch=refetch)
     if not due:
@@ -78,6 +78,14 @@ def ingest(parts: Parts, *, force: bool = False, refetch: str = "") -> Ingested:
     return total
 
 
+def _memories(parts: Parts) -> dict[str, Memory]:
+    """Give what is remembered; what a clock ahead of ours wrote is put right first, and stays so."""
+    memories = parts.store.memories()
+    if ahead := polling.set_back(memories, parts.now):
+        parts.store.save(Batch(memories=tuple(ahead.values()), now=parts.now))
+    return polling.current(memories | ahead, parts.settings.sources)
+
+
 def _take_lost(
     parts: Parts, lost: Sequence[FetchError], due: Sequence[Source], memories: dict[str, Memory]
 ) -> Ingested:
@@ -86,7 +94,8 @@ def _take_lost(
     asked = {
         source.id: polling.asked_at(source, memories.get(source.id)) for source in due if not source.local
     }
-    offline = polling.is_offline(asked.values(), (asked[one.source] for one in lost))
+    names = {one.source for one in lost}
+    offline = polling.is_offline(asked, names, memories, now=parts.now)
     total = Ingested(offline=int(offline))
     for start in range(0, len(lost), _WIDE_BATCH):
         some = [_without_secrets(one, sources[one.source]) for one in lost[start : start + _WIDE_BATCH]]

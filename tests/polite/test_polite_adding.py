@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
+from feedmill import polling
 from feedmill.fetch import exchange, jobs
 from installation import item, rss
 from loopback import Reply
-from polite_world import Request, World
+from polite_world import Request, World, too_soon
 
 FEED = Reply(body=rss(item("1", "One")), headers=(("ETag", '"1"'),))
 #: What an over-eager reader would go and look at.
@@ -161,6 +162,38 @@ def test_sources_with_validators_of_different_age_share_one_request(world: World
     world.poll(every=timedelta(hours=2), during=timedelta(hours=12))
 
     assert [] == repeated(world.log)
+
+
+def one_after_the_other(world: World, *names: str) -> None:
+    """Read a feed, configure *names* for its URL ten minutes later, and poll for three hours."""
+    world.serve("feeds.example/f.xml", FEED)
+    world.sources(s0="feeds.example/f.xml")
+    world.run()
+    world.later(minutes=10)
+    world.sources(**dict.fromkeys(names, "feeds.example/f.xml"))
+    world.poll(every=timedelta(minutes=10), during=timedelta(hours=3))
+
+
+@pytest.mark.rule("P10", "P23")
+@pytest.mark.parametrize("names", [("s0", "s1"), ("s1",), ("s2", "s0", "s1")])
+def test_a_source_that_comes_later_keeps_the_floor_of_its_url(world: World, names: tuple[str, ...]) -> None:
+    """It waits for the next turn of the first, whose name may have gone, and they go on together."""
+    one_after_the_other(world, *names)
+
+    assert [] == too_soon(world.log, timedelta(hours=1))
+    assert 4 == len(world.log)
+    assert all(world.memory(name)["articles"] == 1 for name in names)
+
+
+@pytest.mark.control("P10", "P23")
+def test_control_a_build_that_counts_by_source_is_noticed(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The floor of each source alone fails the check."""
+    monkeypatch.setattr(polling, "together", lambda due, *_, **__: due)
+    one_after_the_other(world, "s0", "s1")
+
+    assert [] != too_soon(world.log, timedelta(hours=1))
 
 
 @pytest.mark.control("P23")

@@ -167,10 +167,51 @@ def test_redirects_to_nowhere_are_no_network_that_is_down(world: World) -> None:
     assert 5 == len(blamed(world))
 
 
+def stubborn(world: World) -> int:
+    """P17: let two hosts die for good; count how often the second and third day look for one of them."""
+    for name in "ab":
+        world.serve(f"{name}.example/f", FEED)
+    world.sources(**{name: f'{name}.example/f\nevery = "1h"' for name in "ab"})
+    world.run()
+    world.unknown.update({"a.example", "b.example"})
+    world.later(hours=2)
+    world.poll(every=2 * HOUR, during=26 * HOUR)
+    before = len(world.lookups)
+    world.poll(every=3 * HOUR, during=2 * DAY)
+    return sum(name == "a.example" for name in world.lookups[before:])
+
+
+@pytest.mark.rule("P17")
+def test_two_hosts_that_died_are_no_network_that_is_down(world: World) -> None:
+    """After a day they are asked less and less, as any that fails."""
+    assert stubborn(world) <= 5
+    assert world.memory("a")["failures"] > 1
+
+
+@pytest.mark.rule("P17")
+def test_hosts_that_never_answered_are_blamed(world: World) -> None:
+    """A slip in two addresses is not taken for a network that is down."""
+    world.unknown.update(f"h{number}.example" for number in range(5))
+    world.sources(**{f"s{number}": f"h{number}.example/f" for number in range(5)})
+    world.run(code=3)
+
+    assert 5 == len(blamed(world))
+
+
+@pytest.mark.control("P17")
+def test_control_a_build_that_believes_the_dead_is_noticed(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same count fails where all vote for ever."""
+    monkeypatch.setattr(polling, "is_offline", lambda *_, **__: True)
+
+    assert stubborn(world) > 5
+
+
 @pytest.mark.control("P17")
 def test_control_a_build_that_blames_is_noticed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same check fails where each source is judged alone."""
-    monkeypatch.setattr(polling, "is_offline", lambda *_: False)
+    monkeypatch.setattr(polling, "is_offline", lambda *_, **__: False)
     five(world)
     world.unknown.update(f"h{number}.example" for number in range(5))
     world.run(code=3)

@@ -152,6 +152,32 @@ def test_a_jump_of_the_clock_is_one_request(world: World, days: int) -> None:
     assert len(world.log) > before
 
 
+def silence(world: World) -> list[timedelta]:
+    """P33: read a feed by a clock six hours ahead, put that right, and give when it is asked after that."""
+    one_feed(world, keys='every = "1h"')
+    world.later(hours=6)
+    world.run()
+    world.later(hours=-6)
+    start = world.now
+    return [one.at - start for one in world.poll(every=QUARTER, during=3 * HOUR)]
+
+
+@pytest.mark.rule("P33")
+def test_a_clock_that_was_hours_ahead_keeps_the_floor_and_no_more(world: World) -> None:
+    """The request of the future counts as made now: the next comes an hour later, not after six."""
+    assert [HOUR, 2 * HOUR] == silence(world)
+
+
+@pytest.mark.control("P33")
+def test_control_a_build_that_waits_for_the_old_clock_is_noticed(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same feed is not asked for hours."""
+    monkeypatch.setattr(polling, "set_back", lambda *_: {})
+
+    assert [] == silence(world)
+
+
 @pytest.mark.control("P33")
 def test_control_a_build_that_bursts_is_noticed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """One that asks until its clock is right again fails the check."""

@@ -261,6 +261,8 @@ class Memory:
     #: Where permanent redirects led lately, and how many answers in a row that could be read came from there.
     moving_to: str = ""
     moving_times: int = 0
+    #: Since when its host cannot be reached.
+    lost_since: datetime | None = None
     #: First 410 since the last success; after a second one, a day later, it is `gone`: asked by force only.
     gone_since: datetime | None = None
     gone: bool = False
@@ -269,7 +271,7 @@ class Memory:
         """Refuse datetimes that are not UTC."""
         require_utc(self.last_attempt, self.last_answer, self.last_success, self.next_due)
         require_utc(self.retry_at, self.last_refetch, self.gap, self.watched_since, self.gone_since)
-        require_utc(self.fresh_until)
+        require_utc(self.fresh_until, self.lost_since)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,13 +7,13 @@ what the operator wants.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from feedmill.model import FetchSettings, Memory, Source
-from feedmill.model.evolving import evolve
+from feedmill.polling.clocks import by_this_clock
 from feedmill.polling.memories import address_key
 from feedmill.polling.moves import asked_at
 from feedmill.polling.rhythm import CAP, HARD_FLOOR, LONGEST_PAUSE, floor, next_regular, pause_of_a_429
@@ -28,6 +28,8 @@ _WORDS = {"http-429": 1, "challenge": 1, "http-503": 3}
 _TOO_OFTEN = frozenset({"http-429", "challenge"})
 #: One host alone may well be down by itself.
 _FEWEST_HOSTS, _SHARE_LOST = 2, 0.8
+#: A host that cannot be reached for so long has gone, whatever else cannot be reached.
+_DEAD_AFTER = timedelta(hours=24)
 _NO_PAUSES: Mapping[str, datetime] = {}
 
 
@@ -52,7 +54,7 @@ def is_due(
         return source.enabled
     if memory is None:
         return not _is_paused(source.address, paused, now)
-    memory = _by_this_clock(memory, now)
+    memory = by_this_clock(memory, now)
     soonest = [memory.retry_at]
     if not private and memory.last_attempt is not None:
         soonest.append(memory.last_attempt + HARD_FLOOR)
@@ -71,7 +73,7 @@ def current(memories: Mapping[str, Memory], sources: Iterable[Source]) -> dict[s
     """
     addresses = {source.id: address_key(source) for source in sources}
     return {
-        name: memory if memory.address in ("", addresses.get(name)) else Memory(source=name)
+        name: memory if memory.address in ("", addresses.get(name, memory.address)) else Memory(source=name)
         for name, memory in memories.items()
     }
 
@@ -80,7 +82,7 @@ def may_refetch(memory: Memory | None, *, now: datetime) -> bool:
     """Say whether validators may be left out now: once in 24 h for a source that has some."""
     if memory is None or memory.last_refetch is None or not (memory.etag or memory.last_modified):
         return True
-    return not timedelta(0) <= now - memory.last_refetch < _REFETCH_EVERY
+    return now - memory.last_refetch >= _REFETCH_EVERY
 
 
 def pauses(
@@ -144,14 +146,25 @@ def _wait_of_host(memory: Memory, least: timedelta, *, force: bool, well: bool) 
     return min(first, memory.next_due or first) if well else memory.next_due
 
 
-def is_offline(asked: Iterable[str], unreachable: Iterable[str]) -> bool:
+def is_offline(
+    asked: Mapping[str, str], lost: Collection[str], memories: Mapping[str, Memory], *, now: datetime
+) -> bool:
     """
     Say that it is rather this machine's network that is down than all those hosts.
 
-    Of two distinct hosts or more, four fifths could not be reached. Both arguments are URLs as asked.
+    Of two distinct hosts or more, four fifths could not be reached. A host that never answered, or could
+    not be reached for a day already, is no witness. *asked*: source → URL; *lost*: those not reached.
     """
-    hosts, lost = ({host(address) for address in addresses} for addresses in (asked, unreachable))
-    return len(hosts) >= _FEWEST_HOSTS and len(lost) >= _SHARE_LOST * len(hosts)
+    there = {host(url) for name, url in asked.items() if name not in lost}
+    missed = {host(asked[name]) for name in lost if _was_there(memories.get(name), now)} - there
+    return len(there | missed) >= _FEWEST_HOSTS and len(missed) >= _SHARE_LOST * len(there | missed)
+
+
+def _was_there(memory: Memory | None, now: datetime) -> bool:
+    """Say whether a source answered once, and was not out of reach for a day since."""
+    if memory is None or memory.last_success is None:
+        return False
+    return memory.lost_since is None or now - memory.lost_since < _DEAD_AFTER
 
 
 def is_private(url: str, allow_private: Iterable[str]) -> bool:
@@ -176,33 +189,6 @@ def _is_private(url: str, allow_private: tuple[str, ...]) -> bool:
 def _is_paused(url: str, paused: Mapping[str, datetime], now: datetime) -> bool:
     until = paused.get(host(url)) if paused else None
     return until is not None and now < until
-
-
-def _by_this_clock(memory: Memory, now: datetime) -> Memory:
-    """
-    Read a memory that a clock ahead of *now* has written.
-
-    Hours ahead: the attempt counts as made now, in each run until the clock has caught up. Days ahead: that
-    clock was wrong, and what it wrote about times is dropped. Either way there is one request at most, and
-    no wait for years.
-    """
-    last = memory.last_attempt
-    retry_at = memory.retry_at
-    if retry_at is not None and retry_at > now + LONGEST_PAUSE:
-        retry_at = None
-    if last is None or last <= now:
-        return evolve(memory, retry_at=retry_at)
-    if last > now + CAP:
-        return evolve(memory, retry_at=retry_at, last_attempt=None, last_answer=None, next_due=None)
-    ahead = last - now
-    return evolve(
-        memory,
-        retry_at=retry_at,
-        last_attempt=now,
-        last_answer=memory.last_answer and memory.last_answer - ahead,
-        next_due=memory.next_due and memory.next_due - ahead,
-        fresh_until=memory.fresh_until and memory.fresh_until - ahead,
-    )
 
 
 def _has_no_end(memory: Memory) -> bool:

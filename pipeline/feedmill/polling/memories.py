@@ -90,6 +90,7 @@ def remember(
         last_attempt=known.last_attempt if _is_passed_over(answer) else now,
         last_answer=now,
         last_refetch=now if refetched else known.last_refetch,
+        lost_since=_lost_since(known, answer, now),
     )
     least = floor(source, settings, private=private)
     if offline and isinstance(answer, FetchError):
@@ -134,6 +135,12 @@ def remember(
     if memory is None or memory.last_success is None:
         due += spread(source.id, least, crowd)
     return evolve(healthy, next_due=due)
+
+
+def _lost_since(known: Memory, answer: Answer, now: datetime) -> datetime | None:
+    if _is_passed_over(answer):
+        return known.lost_since
+    return (known.lost_since or now) if isinstance(answer, FetchError) and answer.unreachable else None
 
 
 def hasten(

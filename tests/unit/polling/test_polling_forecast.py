@@ -73,7 +73,7 @@ def test_waits_are_spread_by_name() -> None:
 
 def test_only_the_newest_times_are_kept() -> None:
     """And none from the future."""
-    times = later_times((5, 6), [NOW + DAY, *(NOW - HOUR * number for number in range(60))], now=NOW)
+    times = later_times((5, 6), [NOW + DAY, *(NOW - HOUR * number for number in range(80))], now=NOW)
 
     assert len(times) == MOST_TIMES
     assert int(NOW.timestamp()) == times[-1]
@@ -87,10 +87,10 @@ def remembered(source: Source, since: datetime) -> timedelta:
 
 
 def test_a_new_source_is_watched_at_its_floor() -> None:
-    """For six hours; then its silence counts."""
+    """For three hours; then its silence counts."""
     source = Source(id="s", kind="feed", address="https://example.org/feed")
 
-    assert HOUR == remembered(source, NOW - 5 * HOUR)
+    assert HOUR == remembered(source, NOW - 2 * HOUR)
     assert HOUR < remembered(source, NOW - 60 * DAY)
 
 

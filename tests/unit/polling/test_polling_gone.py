@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from feedmill.model import FetchError, FetchSettings, Memory, NotModified, Source
@@ -84,11 +85,42 @@ def test_control_a_network_that_is_up_counts() -> None:
     assert after(Memory(source="s", failures=3), DOWN, NOW).failures == 4
 
 
-def test_four_fifths_of_two_hosts_or_more_are_the_own_network() -> None:
-    """Counted by host, not by source."""
-    hosts = [f"https://h{number}.example/feed" for number in range(10)]
+def offline(hosts: int, lost: int, memory: Memory | None, *more: str) -> bool:
+    """Judge a run that asked so many hosts, of which so many were out of reach, *memory* known of each."""
+    asked = {f"s{number}": f"https://h{number}.example/feed" for number in range(hosts)}
+    asked |= {url: url for url in more}
+    memories = {name: replace(memory, source=name) for name in asked} if memory else {}
+    return is_offline(asked, [f"s{number}" for number in range(lost)], memories, now=NOW)
 
-    assert is_offline(hosts, hosts[:8])
-    assert not is_offline(hosts, hosts[:7])
-    assert not is_offline(["https://one.example/a", "https://one.example/b"], ["https://one.example/a"] * 2)
-    assert not is_offline([], [])
+
+WELL = Memory(source="s", last_success=NOW - HOUR)
+
+
+def test_four_fifths_of_two_hosts_or_more_are_the_own_network() -> None:
+    """Counted by host, not by source; a host of which one source answered is there."""
+    assert offline(10, 8, WELL)
+    assert not offline(10, 7, WELL)
+    assert not offline(1, 1, WELL)
+    assert not offline(0, 0, WELL)
+    assert not offline(2, 2, WELL, "https://h0.example/b", "https://h1.example/b")
+
+
+def test_hosts_that_never_answered_or_died_are_no_witnesses() -> None:
+    """Two dead hosts say nothing of our network, and do not hide that it is down."""
+    dying = replace(WELL, lost_since=NOW - 23 * HOUR)
+    dead = replace(WELL, lost_since=NOW - DAY)
+
+    assert offline(2, 2, dying)
+    assert not offline(2, 2, dead)
+    assert not offline(2, 2, None)
+    assert not offline(9, 9, Memory(source="s"))
+
+
+def test_being_out_of_reach_is_remembered_until_something_comes() -> None:
+    """From the first time on, offline or not; any answer ends it, a failure too."""
+    lost = remember(WELL, DOWN, source=SOURCE, settings=SETTINGS, now=NOW, offline=True)
+    still = after(lost, DOWN, NOW + HOUR)
+
+    assert (NOW, NOW) == (lost.lost_since, still.lost_since)
+    assert after(still, TIMEOUT, NOW + DAY).lost_since is None
+    assert after(still, NotModified(source="s", url=""), NOW + DAY).lost_since is None
