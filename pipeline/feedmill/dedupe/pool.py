@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final, TypeVar
@@ -63,10 +63,11 @@ class Pool:
         self._by_item: dict[str, list[str]] = defaultdict(list)
         self._by_text: dict[str, list[str]] = defaultdict(list)
         self._by_run: dict[int, list[str]] = defaultdict(list)
+        shared = {run for run, times in _counted(self._by_id.values()).items() if times > 1}
         for one in self._by_id.values():
             self._by_item[one.fingerprint.item].append(one.id)
             self._by_text[one.fingerprint.text].append(one.id)
-            for run in _runs(one):
+            for run in shared.intersection(_runs(one)):
                 self._by_run[run].append(one.id)
 
     def like(self, article: Article) -> Sequence[Lookalike]:
@@ -75,18 +76,29 @@ class Pool:
         prints = one.fingerprint
         found = set(self._by_item[prints.item] if prints.item else ())
         found |= set(self._by_text[prints.text] if prints.text else ())
-        shared = Counter(name for run in _runs(one) for name in self._by_run[run])
-        found |= {name for name, times in shared.items() if times >= SHARED}
+        met = Counter(name for run in _runs(one) for name in self._by_run.get(run, ()))
+        found |= {name for name, times in met.items() if times >= SHARED}
         return [self._by_id[name] for name in sorted(found - {article.id})]
 
 
 def _boilerplate(every: Iterable[Lookalike], marks: Marks) -> tuple[tuple[str, int], ...]:
+    every = tuple(every)
+    counts = _counted(every)
+    crowded = {run for run, times in counts.items() if times > _ORDINARY}
     texts: dict[tuple[str, int], set[str]] = defaultdict(set)
-    for one in every:
-        for run in _runs(one):
+    for one in every if crowded else ():
+        for run in crowded.intersection(_runs(one)):
             texts[one.source, run].add(one.fingerprint.text)
-    crowded = (held for held, distinct in texts.items() if len(distinct) > _ORDINARY)
-    return tuple(sorted((source, run) for source, run in crowded if run not in marks.get(source, ())))
+    found = (held for held, distinct in texts.items() if len(distinct) > _ORDINARY)
+    return tuple(sorted((source, run) for source, run in found if run not in marks.get(source, ())))
+
+
+def _counted(every: Iterable[Lookalike]) -> Counter[int]:
+    """Count each run; of all those that two articles sample, nearly none is in a third."""
+    counts: Counter[int] = Counter()
+    for one in every:
+        counts.update(_runs(one))
+    return counts
 
 
 def _together(marks: Marks, found: Iterable[tuple[str, int]]) -> Marks:
@@ -106,6 +118,6 @@ def unmarked(one: _Either, marks: Marks) -> _Either:
     return replace(one, fingerprint=replace(keys, shingles=kept.tobytes()))
 
 
-def _runs(one: Article | Lookalike) -> Iterator[int]:
+def _runs(one: Article | Lookalike) -> array[int]:
     """Give the sampled runs."""
-    return iter(array("q", one.fingerprint.shingles))
+    return array("q", one.fingerprint.shingles)

@@ -69,15 +69,15 @@ def _shared(runs: Iterable[frozenset[int]], holders: dict[int, set[bytes]]) -> d
 
 def add_runs(db: Connection, articles: Iterable[Article]) -> None:
     """Let later texts find these; what stands already stays."""
-    add(
-        db,
-        SHINGLE,
-        [
-            {"week": _week(article.published), "hash": each, "text": bytes.fromhex(article.fingerprint.text)}
-            for article in articles
-            for each in sorted(_hashes(article))
-        ],
-    )
+    runs = [
+        (week, each, text)
+        for article in articles
+        if (hashes := _hashes(article))
+        for week, text in [(_week(article.published), bytes.fromhex(article.fingerprint.text))]
+        for each in hashes
+    ]
+    # In the order in which they lie: neighbours in the table share pages.
+    add(db, SHINGLE, [{"week": week, "hash": each, "text": text} for week, each, text in sorted(runs)])
 
 
 def drop_runs(db: Connection, among: Among, articles: Iterable[Article]) -> None:
