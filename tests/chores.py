@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import random
 import signal
@@ -19,6 +20,7 @@ __all__ = [
     "Heavy",
     "Parcel",
     "burn",
+    "collects_every",
     "digest_and_peak",
     "double",
     "double_late",
@@ -73,6 +75,11 @@ class Unloadable:
     def __getstate__(self) -> int:
         """Give something, so that it is set there."""
         return 1
+
+
+def collects_every(_: object) -> int:
+    """Give how many new objects the collector waits for."""
+    return gc.get_threshold()[0]
 
 
 def double(number: int) -> int:

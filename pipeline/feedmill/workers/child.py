@@ -8,6 +8,7 @@ given. It knows no job but the one in hand, and writes to nothing but its pipe.
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 import select
 import signal
@@ -24,12 +25,16 @@ __all__ = ["DEAF_TO", "main"]
 #: What is sent to a whole group of processes when the owner is asked to end. The owner may want to
 #: finish its batch first; it ends its workers itself.
 DEAF_TO = frozenset({signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
+#: New objects before the collector looks at them (Python's own: 700). A job makes thousands that are no
+#: garbage; looking at those took 3 to 4 % of the CPU time of 160 documents (our own trial).
+_COLLECT_EVERY = 20_000
 
 
 def main(orders: int, answers: int, life: int) -> None:
     """Serve until the owner closes its end; never returns."""
     _prepare_signals()
     _die_with_owner(life)
+    gc.set_threshold(_COLLECT_EVERY)
     try:
         _Child(orders, answers).serve()
     except (EOFError, BrokenPipeError):

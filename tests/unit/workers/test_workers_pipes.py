@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import os
 import signal
@@ -23,7 +24,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import chores
-from chores import MEGABYTE, Heavy, Parcel, double, perform
+from chores import MEGABYTE, Heavy, Parcel, collects_every, double, perform
 from feedmill.errors import FeedmillError
 from feedmill.workers.base import Map
 from feedmill.workers.inline import inline_map
@@ -148,6 +149,14 @@ def test_calls_may_be_interleaved(workers: PipeWorkers) -> None:
     both = list(zip(workers(double, range(40)), workers(abs, range(0, -40, -1)), strict=True))
 
     assert [(2 * number, number) for number in range(40)] == both
+
+
+def test_the_collector_is_patient_in_workers_only(workers: PipeWorkers) -> None:
+    """A worker lets a job make its thousands of objects; here nothing is changed."""
+    here = gc.get_threshold()
+
+    assert min(workers(collects_every, [0] * 4)) > 10 * here[0]
+    assert here == gc.get_threshold()
 
 
 def test_processes_are_used_again(workers: PipeWorkers) -> None:
