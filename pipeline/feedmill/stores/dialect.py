@@ -134,6 +134,7 @@ def add(db: Connection, table: Table, rows: Iterable[Row]) -> None:
 def each_listed() -> ColumnElement[str]:
     """Give, as a column to select, the values that `listed` makes a statement's parameter."""
     # One statement and one parameter, however many values: an IN of five hundred is written anew each time.
+    # Built in since SQLite 3.38 (https://www.sqlite.org/json1.html).
     values = func.json_each(bindparam("listed", type_=Text)).table_valued("value")
     return values.c.value
 
