@@ -9,7 +9,7 @@ travel with the job, and items that are stored already are passed over before th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -176,7 +176,9 @@ def _digest(desk: Desk, job: Job) -> Digest:
     if isinstance(parsed, ParseError):
         return Digest(source=job.source.id, body_hash=job.hashed, error=parsed)
     parsed = _without_echoes(parsed, job.source)
-    pairs, known, rejected = _read(parsed, desk, job)
+    # Entries go as articles come: of a document of ten megabytes, both have no room.
+    entries, parsed = list(reversed(parsed.entries)), replace(parsed, entries=())
+    pairs, known, rejected = _read(entries, parsed.hints, desk, job)
     return Digest(
         source=job.source.id,
         body_hash=job.hashed,
@@ -229,10 +231,12 @@ def _each_text(value: Any, change: Callable[[str], str]) -> Any:
 
 
 def _read(
-    parsed: Parsed, desk: Desk, job: Job
+    entries: list[Entry], hints: Hints, desk: Desk, job: Job
 ) -> tuple[list[tuple[Article, tuple[Match, ...]]], list[str], int]:
     """
     Make articles of what the store does not hold; of two entries with one id the first wins.
+
+    Takes *entries*, which are in reverse order, one by one off the list.
 
     Each is tagged at once, while its words, which its fingerprint needed, are still at hand.
     """
@@ -243,10 +247,11 @@ def _read(
     known: list[str] = []
     taken: set[str] = set()
     undated = rejected = 0
-    shared = _shared_keys(parsed, job.fetched.url)
+    shared = _shared_keys(entries, job.fetched.url)
     # A document that declares another language makes other articles of the same entries.
-    hashes = job.known if parsed.hints.language == job.language else {}
-    for entry in parsed.entries:
+    hashes = job.known if hints.language == job.language else {}
+    while entries:
+        entry = entries.pop()
         if _is_blank(entry):
             rejected += 1
             continue
@@ -259,7 +264,7 @@ def _read(
                 source=job.source,
                 site=desk.site,
                 address=job.fetched.url,
-                hints=parsed.hints,
+                hints=hints,
                 now=desk.now,
                 undated=undated,
                 shared_link=not entry.guid and _link_key(entry, job.fetched.url) in shared,
@@ -291,9 +296,9 @@ def _is_blank(entry: Entry) -> bool:
     )
 
 
-def _shared_keys(parsed: Parsed, address: str) -> frozenset[str]:
+def _shared_keys(entries: Iterable[Entry], address: str) -> frozenset[str]:
     """Give the link keys that several entries without a guid share: the title must tell those apart."""
-    keys = Counter(_link_key(entry, address) for entry in parsed.entries if not entry.guid)
+    keys = Counter(_link_key(entry, address) for entry in entries if not entry.guid)
     return frozenset(key for key, times in keys.items() if key and times > 1)
 
 

@@ -6,6 +6,7 @@ import functools
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from xml.sax.saxutils import escape
 
 import pytest
 
@@ -23,6 +24,8 @@ DESK = Desk(site=Site(), filters=compile_filters((), {}), taggers=(), now=NOW)
 COUNT = 2_400 if LONG else 160
 MARGIN = 64 * 1024 * 1024
 GOOD = feed("<item><guid>g</guid><title>Good</title><link>https://good.example/1</link></item>")
+#: Asks for all that is loaded late, the model of languages above all: that is ours, and no document's doing.
+WORDY = feed(f"<item><guid>w</guid><description>{'The leaders spoke of aid. ' * 40}</description></item>")
 CODES = {"malformed", "not-a-feed", "empty", "crashed"}
 
 
@@ -82,7 +85,7 @@ def test_worker_memory_stays_within_its_margin() -> None:
         1, memory_bytes=MARGIN, cpu_seconds=20, wall_seconds=30, on_crash=lambda *_: 0, warm=warm_up
     ) as one:
         measure = functools.partial(digest_and_peak, DESK)
-        idle = max(one(measure, [job(GOOD)] * 4))
+        idle = max(one(measure, [job(GOOD), job(WORDY)] * 2))
         peaks = list(one(measure, (job(document(number)) for number in range(COUNT // 2))))
 
     assert idle > 0
@@ -97,9 +100,31 @@ def test_control_without_the_margin_memory_grows() -> None:
         1, memory_bytes=1 << 40, cpu_seconds=60, wall_seconds=60, on_crash=lambda *_: 0, warm=warm_up
     ) as one:
         measure = functools.partial(digest_and_peak, DESK)
-        idle, peak = max(one(measure, [job(GOOD)] * 4)), max(one(measure, [job(large)]))
+        idle, peak = max(one(measure, [job(GOOD), job(WORDY)] * 2)), max(one(measure, [job(large)]))
 
     assert peak > idle + MARGIN
+
+
+@pytest.mark.parametrize("shape", ["escaped", "cdata"])
+def test_large_honest_feed_is_read(workers: PipeWorkers, shape: str) -> None:
+    """Eight thousand articles in six megabytes, dense with links, are read within the limits of a worker."""
+    html = "".join(
+        f'<p>They met in Hiroshima to speak of aid. <a href="https://good.example/{n}?a=1&amp;b=2">More</a></p>'
+        for n in range(5)
+    )
+    text = f"<![CDATA[{html}]]>" if shape == "cdata" else escape(html)
+    items = (
+        f"<item><guid>{n}</guid><title>Good {n} &amp; more</title><link>https://good.example/{n}?a=1&amp;b=2</link>"
+        "<pubDate>Fri, 30 Jan 2026 10:00:00 GMT</pubDate><category>a</category>"
+        f"<description>{text}</description></item>"
+        for n in range(8_000)
+    )
+    body = feed("<language>en</language>", *items)
+    (one,) = workers(functools.partial(digest, DESK), [job(body)])
+
+    assert 5_500_000 < len(body) < 7_000_000
+    assert one.error is None
+    assert [f"Good {n} & more" for n in range(8_000)] == [article.title for article in one.articles]
 
 
 @pytest.mark.parametrize("label", ENCODINGS)

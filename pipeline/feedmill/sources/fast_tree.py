@@ -34,7 +34,7 @@ def root_of(body: bytes, *, blanks: bool) -> Element | None:
     Raises:
         Unsure: It is so large that another reader must measure it first, or is a feed of no namespace.
     """
-    if len(body) > _LARGE and (body.count(b"<") > MAX_OPENINGS or body.count(b"=") > MAX_EQUALS):
+    if len(body) > _LARGE and _may_be_crowded(body) and _is_crowded(body):
         raise Unsure
     head = body[:_HEAD]
     atom = _ATOM.match(head)
@@ -53,6 +53,22 @@ def root_of(body: bytes, *, blanks: bool) -> Element | None:
     return None if tree.getroottree().docinfo.internalDTD is not None else cast("Element", tree)
 
 
+def _may_be_crowded(body: bytes) -> bool:
+    return body.count(b"<") > MAX_OPENINGS or body.count(b"=") > MAX_EQUALS
+
+
+def _is_crowded(body: bytes) -> bool:
+    """Count in tags alone: what stands in CDATA or is escaped makes no node."""
+    tags = equals = 0
+    for found in _TAG.finditer(body):
+        if found[1] is not None:
+            tags += 1
+            equals += found[1].count(b"=")
+    return tags > MAX_OPENINGS or equals > MAX_EQUALS
+
+
+#: XML 1.0, sections 2.7 and 3.1. A tag that does not match ends the parser as well.
+_TAG = re.compile(rb"<!\[CDATA\[.*?\]\]>|<((?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*+)>", re.DOTALL)
 _HEAD = 4096
 _ATOM = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>)?\s*<feed(?:\s[^<>]*?)?"

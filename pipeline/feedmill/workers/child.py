@@ -111,6 +111,8 @@ def _attempt(function: Callable[[Any], Any], orders: int, length: int) -> tuple[
     step = "it could not be read by its worker: "
     try:
         job = unpack(payload)
+        # The job holds a document of its own now; of a large one, twice is what memory has no room for.
+        payload = bytearray()
         step = ""
         result = function(job)
         step = "its result could not be sent: "

@@ -121,3 +121,12 @@ def test_the_collector_is_left_as_it_was(*, is_on: bool) -> None:
         (gc.enable if was_on else gc.disable)()
 
     assert [is_on, is_on] == [after, after_failure]
+
+
+def test_large_values_travel_unchanged_too() -> None:
+    """Of ten thousand values, what is noted is forgotten now and then; each arrives as it was."""
+    many = tuple(Match(topic="g7", article=f"a{each}", reasons=REASONS[:2]) for each in range(10_000))
+    large = Match(topic="all", article="x", reasons=tuple(REASONS[each % 200] for each in range(5_000)))
+
+    assert many == unpack(pack(many))
+    assert large == unpack(pack(large))
