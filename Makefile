@@ -6,7 +6,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c c
 # As pip does for what it installs; where Python is told to write no bytecode, every run would compile it all.
 COMPILE := $(BIN)/python -m compileall -q pipeline/feedmill
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check fix hostile bench bench-table golden docs clean
+.PHONY: help run test lint check fix hostile hostile-browser bench bench-table golden docs clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -71,7 +71,10 @@ $(VENV)/.installed-peers: benchmarks/requirements.txt | $(BIN)/python
 	@touch $@
 
 hostile: $(VENV)/.installed-test  ## The hostile suites in their long form: thousands of inputs
-	@HOSTILE=long $(BIN)/python -m pytest tests/hostile_data tests/hostile_net tests/secrets
+	@HOSTILE=long $(BIN)/python -m pytest tests/hostile_data tests/hostile_net tests/secrets tests/property/test_formats.py
+
+hostile-browser: $(VENV)/.installed-test  ## Load pages of script vectors in Chromium: 0 beacons
+	@$(BIN)/python tests/hostile_browser.py
 
 golden: $(VENV)/.installed-test  ## Write the golden files anew (then read the diff)
 	@WRITE_GOLDEN=1 $(BIN)/python -m pytest tests/golden

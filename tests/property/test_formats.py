@@ -20,6 +20,7 @@ from feedmill.formats.json_feed import read_shelf
 from feedmill.model import Also, Enclosure, Feed, Item, Origin
 from golden.cases import ARTICLE, INDEX, also, feed, item
 from golden.lint import lint
+from hostile_documents import LONG
 
 #: Any code points at all, halves of pairs and controls too, with what has broken writers before.
 BITS = [
@@ -62,7 +63,10 @@ def _dumped(value: Any) -> bytes:
     return json.dumps(value).encode()
 
 
-SLOW = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+#: In the long form, 100,000 examples or more of any text in any field.
+SLOW = settings(
+    max_examples=20_000 if LONG else 100, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 
 
 @st.composite
