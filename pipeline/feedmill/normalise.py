@@ -20,6 +20,7 @@ from feedmill.model import Article, Enclosure, Entry, Fingerprint, Hints, Origin
 from feedmill.text.clean import clean_block, clean_line, cut, legal
 from feedmill.text.dates import read_date
 from feedmill.text.hashes import xxh64, xxh128
+from feedmill.text.homoglyphs import plain_letters
 from feedmill.text.html import Sanitised, label, parted_of, plain, sanitised, sanitised_paragraphs
 from feedmill.text.ids import article_id, article_key
 from feedmill.text.language import detect, primary
@@ -172,7 +173,7 @@ def fingerprint(key: str, title: str, text: str, *, short_text_words: int = SHOR
     # Imported late: numpy takes a tenth of a second, and most runs bring nothing new.
     from feedmill.text.shingles import sampled
 
-    folded, folded_title = passage(text).folded, passage(title).folded
+    folded, folded_title = plain_letters(passage(text).folded), plain_letters(passage(title).folded)
     words = folded.count(" ") + 1
     parts = (folded,) if words >= short_text_words else (folded, folded_title)
     return Fingerprint(
@@ -187,7 +188,7 @@ def with_shingles(article: Article) -> Article:
     """Give a stored article with the sampled runs of words that it was stored without."""
     from feedmill.text.shingles import sampled
 
-    shingles = sampled(passage(article.text).folded)
+    shingles = sampled(plain_letters(passage(article.text).folded))
     return replace(article, fingerprint=replace(article.fingerprint, shingles=shingles))
 
 

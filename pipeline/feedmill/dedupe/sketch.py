@@ -6,14 +6,16 @@ One pass over title and text gives arrays; comparing two sketches (`likeness`) t
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from feedmill.text.homoglyphs import plain_letters
 from feedmill.text.sentences import sentences
 from feedmill.text.shingles import Hashes, shingles, word_hashes
-from feedmill.text.words import fold, spell
+from feedmill.text.words import spell
 
 __all__ = ["Sketch", "sketch"]
 
@@ -25,6 +27,7 @@ _MOST_CHARACTERS = 200_000
 #: Parts sentences while their words are told: no word of any language. A text that holds it is cut there.
 _NORM = "qzxqzx"
 _MARK = f" {_NORM} "
+_FALSE = np.zeros(1, np.bool_)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -54,19 +57,16 @@ class Sketch:
 
 def sketch(title: str, text: str) -> Sketch:
     """Look at *title* and visible *text*, of any script and length."""
-    parted = _MARK.join(sentences(text[:_MOST_CHARACTERS]))
-    norms, spelled = fold(parted).split(), spell(parted)
-    starts = np.fromiter((norm == _NORM for norm in norms), np.bool_, len(norms))
+    spelled = spell(_MARK.join(sentences(text[:_MOST_CHARACTERS])))
+    hashes = _hashed(spelled)
+    starts = hashes == _START
     kept = ~starts
     # The first word of a sentence is capitalised whatever it is.
-    inner = kept & ~np.append(True, starts[:-1])
-    capital = np.zeros(len(norms), np.bool_)
-    if len(spelled) == len(norms):
-        capital[:] = [word[:1].isupper() for word in spelled]
-    line = " ".join(norm for norm in norms if norm != _NORM)
-    words = word_hashes(line)[:_MOST_WORDS]
-    head = fold(title)
-    heads = word_hashes(head)
+    inner = kept & np.concatenate((_FALSE, kept[:-1]))
+    words = hashes[kept][:_MOST_WORDS]
+    head = spell(title)
+    heads = _hashed(head)
+
     triples, fives = shingles(words, 3), shingles(words, 5)
     return Sketch(
         words=words,
@@ -77,14 +77,28 @@ def sketch(title: str, text: str) -> Sketch:
         known_triples=np.sort(triples),
         known_fives=np.sort(fives),
         sentence=np.cumsum(starts, dtype=np.int64)[kept][:_MOST_WORDS],
-        names=(capital & inner)[kept][:_MOST_WORDS],
-        numbers=_with_digits(line)[:_MOST_WORDS],
+        names=(_told(spelled, _is_capital) & inner)[kept][:_MOST_WORDS],
+        numbers=_told(spelled, _has_digit)[kept][:_MOST_WORDS],
         title=np.unique(heads),
-        title_numbers=heads[_with_digits(head)],
+        title_numbers=heads[_told(head, _has_digit)],
     )
 
 
-def _with_digits(folded: str) -> NDArray[np.bool_]:
-    return np.fromiter(
-        (not word.isalpha() and any(map(str.isdigit, word)) for word in folded.split()), np.bool_
-    )
+def _hashed(spelled: Sequence[str]) -> Hashes:
+    return word_hashes(plain_letters(" ".join(spelled).lower()))
+
+
+def _told(words: Sequence[str], ask: Callable[[str], bool]) -> NDArray[np.bool_]:
+    return np.fromiter(map(ask, words), np.bool_, len(words))
+
+
+def _is_capital(word: str) -> bool:
+    return word[:1].isupper()
+
+
+def _has_digit(word: str) -> bool:
+    return not word.isalpha() and any(map(str.isdigit, word))
+
+
+#: What parts sentences, hashed as a word.
+_START = _hashed([_NORM])

@@ -16,6 +16,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Select, bindparam, delete, select
 
 from feedmill.model import Article
+from feedmill.text.homoglyphs import plain_letters
 from feedmill.text.words import fold
 
 from .dialect import add
@@ -96,7 +97,7 @@ def drop_runs(db: Connection, among: Among, articles: Iterable[Article]) -> None
     gone = [
         {"a_week": _week(article.published), "a_hash": each, "a_text": bytes.fromhex(key)}
         for key, article in had.items()
-        for each in _numbers(sampled(fold(article.text)))
+        for each in _numbers(sampled(plain_letters(fold(article.text))))
     ]
     if gone:
         one = (SHINGLE.c.week == bindparam("a_week")) & (SHINGLE.c.hash == bindparam("a_hash"))

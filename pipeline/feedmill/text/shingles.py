@@ -60,24 +60,30 @@ _PLACES = tuple(
         0x5BE0CD19137E2179,
     )
 )
-#: The finaliser of SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014).
-_SHIFTS = (np.uint64(30), np.uint64(27), np.uint64(31))
-_FACTORS = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
+#: One round of the finaliser of SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number
+#: generators, 2014): the high bits, by which a run is sampled, hang on all of the others.
+_SHIFT = np.uint64(30)
+_FACTOR = np.uint64(0xBF58476D1CE4E5B9)
+_ONE = np.uint64(1)
+_NOTHING = np.zeros(1, np.uint64)
+_FIRST = np.zeros(1, np.int64)
+_TRUE = np.ones(1, np.bool_)
 
 
 def word_hashes(folded: str) -> Hashes:
     """Give one hash for each word of *folded*: norms parted by one space each, nothing for an empty text."""
-    raw = np.frombuffer(folded.encode("utf-8", "surrogatepass"), dtype=np.uint8)
-    if not raw.size:
+    if not folded:
         return np.empty(0, np.uint64)
-    ends = np.append(np.flatnonzero(raw == _SPACE), raw.size)
-    starts = np.zeros_like(ends)
-    starts[1:] = ends[:-1] + 1
+    raw = np.frombuffer(f"{folded} ".encode("utf-8", "surrogatepass"), dtype=np.uint8)
+    ends = np.flatnonzero(raw == _SPACE)
     up, down = _powers(raw.size)
-    # A word is the polynomial of its bytes: the difference of two sums, moved down to where it starts.
-    sums = np.zeros(raw.size + 1, np.uint64)
-    np.cumsum((raw + np.uint64(1)) * up, out=sums[1:])
-    return _mixed((sums[ends] - sums[starts]) * down[starts])
+    # A word, with the space behind it, is the polynomial of its bytes: the difference of two sums, moved
+    # down to where it starts. Each byte counts one more than it is worth, so that nothing is worth nothing.
+    bounds = np.cumsum((raw + _ONE) * up)[ends]
+    before = np.concatenate((_NOTHING, bounds[:-1]))
+    starts = np.concatenate((_FIRST, ends[:-1] + 1))
+    words: Hashes = (bounds - before) * down[starts]
+    return words
 
 
 def shingles(hashes: Hashes, size: int) -> Hashes:
@@ -97,10 +103,18 @@ def shingles(hashes: Hashes, size: int) -> Hashes:
 
 def sample(runs: Hashes) -> Hashes:
     """Give the distinct shingles that stand for a text, ascending: see `SHARE`, `FEWEST` and `MOST`."""
-    low = np.unique(runs[runs < _LIMIT])
+    low = _distinct(runs[runs < _LIMIT])
     if len(low) < FEWEST:
-        return np.unique(runs)[:FEWEST]
+        return _distinct(runs)[:FEWEST]
     return low[:MOST]
+
+
+def _distinct(hashes: Hashes) -> Hashes:
+    ordered = np.sort(hashes)
+    if len(ordered) < 2:  # noqa: PLR2004 - nothing to compare
+        return ordered
+    once: Hashes = ordered[np.concatenate((_TRUE, ordered[1:] != ordered[:-1]))]
+    return once
 
 
 def sampled(folded: str) -> bytes:
@@ -124,9 +138,8 @@ def among(hashes: Hashes, known: Hashes) -> NDArray[np.bool_]:
 
 
 def _mixed(values: Hashes) -> Hashes:
-    values = (values ^ (values >> _SHIFTS[0])) * _FACTORS[0]
-    values = (values ^ (values >> _SHIFTS[1])) * _FACTORS[1]
-    return values ^ (values >> _SHIFTS[2])
+    mixed: Hashes = (values ^ (values >> _SHIFT)) * _FACTOR
+    return mixed
 
 
 class _Powers:

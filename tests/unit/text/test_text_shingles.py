@@ -17,8 +17,8 @@ def numbered(count: int, first: int = 0) -> str:
 
 def test_what_hashes_are_worth_is_settled() -> None:
     """They stand in databases: a change of any of them needs a new version."""
-    assert [13168256614083269862, 2831596291039828494] == word_hashes("g7 summit").tolist()
-    assert [10217936808836679909] == shingles(word_hashes("the g7 met in hiroshima"), 5).tolist()
+    assert [14285443078955810121, 9929117010043807194] == word_hashes("g7 summit").tolist()
+    assert [3011802738107187327] == shingles(word_hashes("the g7 met in hiroshima"), 5).tolist()
 
 
 @given(WORDS, WORDS)
