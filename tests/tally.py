@@ -13,7 +13,7 @@ import pytest
 __all__ = ["SUITES", "lines"]
 
 #: Folders below tests/ that are told of in a line.
-SUITES = ("hostile_data", "hostile_net", "polite", "secrets")
+SUITES = ("hostile_data", "hostile_net", "poison", "polite", "secrets")
 
 
 def lines(reports: Iterable[pytest.TestReport]) -> list[str]:
