@@ -23,7 +23,7 @@ from fakes import moment
 from feedmill.cycle import Report, Wish, cycle
 from feedmill.dedupe import lookalike
 from feedmill.dedupe.near import near
-from feedmill.dedupe.relations import SHARED, shared
+from feedmill.dedupe.relations import needed, shared
 from feedmill.model import (
     Answer,
     Article,
@@ -478,7 +478,7 @@ def relations_by_hand(world: World) -> set[tuple[str, str, str]]:
 def _near_by_hand(one: Article, other: Article) -> set[tuple[str, str, str]]:
     """Put two articles before the judge of texts, whatever the index of runs of words says of them."""
     mine, theirs = (lookalike(with_shingles(each)) for each in (one, other))
-    if mine.fingerprint.text == theirs.fingerprint.text or shared(mine, theirs) < SHARED:
+    if mine.fingerprint.text == theirs.fingerprint.text or shared(mine, theirs) < needed(mine, theirs):
         return set()
     tie = near(mine, theirs, DedupeSettings())
     return {(tie.a, tie.b, tie.kind.value)} if isinstance(tie, Relation) else set()

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from feedmill.dedupe import lookalike, relate
 from feedmill.dedupe.near import near
-from feedmill.dedupe.relations import SHARED, shared
+from feedmill.dedupe.relations import needed, shared
 from feedmill.errors import UsageError
 from feedmill.model import Article, DedupeSettings, Entry, Hints, Relation, Site, Source
 from feedmill.normalise import normalise
@@ -117,8 +117,8 @@ def _relation(one: Article, other: Article, limits: DedupeSettings) -> Relation 
     mine, theirs = lookalike(one), lookalike(other)
     if found := relate(mine, [theirs], {}, limits):
         return found[0]
-    if (number := shared(mine, theirs)) < SHARED:
-        return f"{number} sampled runs of words in common, {SHARED} are needed"
+    if (number := shared(mine, theirs)) < (least := needed(mine, theirs)):
+        return f"{number} sampled runs of words in common, {least} are needed"
     return near(mine, theirs, limits)
 
 

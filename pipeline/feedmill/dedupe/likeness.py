@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from feedmill.dedupe.sketch import Sketch
 from feedmill.text.shingles import Hashes, among
 
-__all__ = ["Likeness", "likeness"]
+__all__ = ["Likeness", "likeness", "runs_shared"]
 
 _RUN = 3
 #: Sentences that a text begins with.
@@ -74,7 +74,7 @@ class Likeness:
 
 def likeness(one: Sketch, other: Sketch) -> Likeness:
     """Compare two articles; which is given first matters to `first_is_shorter` alone."""
-    first = (len(one.words), one.words.sum()) <= (len(other.words), other.words.sum())
+    first = _is_shorter(one, other)
     short, long = (one, other) if first else (other, one)
     found = _found(short, long)
     back = _found(long, short)
@@ -87,7 +87,7 @@ def likeness(one: Sketch, other: Sketch) -> Likeness:
         longer=len(long.words),
         found=_share(found),
         covered=_share(back),
-        runs=_runs(short, long),
+        runs=runs_shared(one, other),
         numbers=numbers.count,
         numbers_missing=numbers.missing,
         numbers_replaced=numbers.replaced,
@@ -175,11 +175,17 @@ def _missing(hashes: Hashes, text: Sketch) -> Hashes:
     return hashes[~among(hashes, text.known)]
 
 
-def _runs(short: Sketch, long: Sketch) -> float:
-    if not len(short.fives):
+def runs_shared(one: Sketch, other: Sketch) -> float:
+    """Give the share of the shorter text's runs of five words that stand in the longer: cheap to tell."""
+    short, long = (one, other) if _is_shorter(one, other) else (other, one)
+    if not len(short.known_fives):
         return 0.0
     first = np.append(True, short.known_fives[1:] != short.known_fives[:-1])
     return _share(among(short.known_fives[first], long.known_fives))
+
+
+def _is_shorter(one: Sketch, other: Sketch) -> bool:
+    return (len(one.words), one.words.sum()) <= (len(other.words), other.words.sum())
 
 
 def _begins(long: Sketch, back: NDArray[np.bool_]) -> bool:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Final
 
 from feedmill.dedupe.copies import Copy, compare
-from feedmill.dedupe.likeness import Likeness, likeness
+from feedmill.dedupe.likeness import Likeness, likeness, runs_shared
 from feedmill.dedupe.sketch import Sketch, sketch
 from feedmill.model import DedupeSettings, Lookalike, Relation, RelationKind
 
@@ -37,7 +37,12 @@ def near(one: Lookalike, other: Lookalike, limits: DedupeSettings) -> Relation |
 
     In a relation that has a direction, `a` is the cut version, the item of the round-up, or the newer text.
     """
-    alike = likeness(_sketched(one.title, one.text), _sketched(other.title, other.text))
+    if abs(one.published - other.published) > limits.window:
+        return f"published more than {limits.window.days} days apart"
+    mine, theirs = _sketched(one.title, one.text), _sketched(other.title, other.text)
+    if (runs := runs_shared(mine, theirs)) < limits.runs:
+        return f"{runs:.0%} of its runs of words stand in the other, {limits.runs:.0%} are needed"
+    alike = likeness(mine, theirs)
     found = compare(alike, abs(one.published - other.published), limits)
     if _updates(one, other, alike, found, limits):
         return _update(one, other, alike)

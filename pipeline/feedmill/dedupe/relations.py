@@ -14,10 +14,15 @@ from typing import Final
 from feedmill.model import Article, DedupeSettings, Lookalike, Relation, RelationKind
 from feedmill.text.urls import belongs
 
-__all__ = ["SHARED", "Homes", "lookalike", "owns", "relate", "shared"]
+__all__ = ["SHARED", "Homes", "lookalike", "needed", "owns", "relate", "shared"]
 
-#: So many sampled runs of words must be shared before two texts are compared at all.
+#: So many sampled runs of words must be shared before two texts are compared at all,
 SHARED: Final = 2
+#: and one of so many of the shorter one's: copies share three of ten, and long texts two by chance.
+_SHARE: Final = 7
+#: Words of a text for one sampled run, and the most that are sampled; where no spaces part words, fewer.
+_WORDS: Final = 8
+_SAMPLED: Final = 64
 
 #: Source id → the address that the operator configured for it.
 Homes = Mapping[str, str]
@@ -73,7 +78,7 @@ def _relations(one: Lookalike, other: Lookalike, homes: Homes, limits: DedupeSet
             method, reason = confirmed
             a, b = sorted((one.id, other.id))
             yield Relation(a=a, b=b, kind=kind, score=1.0, method=method, reason=reason)
-    if same_text is None and shared(one, other) >= SHARED:
+    if same_text is None and shared(one, other) >= needed(one, other):
         # Imported late: numpy takes a tenth of a second, and most runs bring no two texts that are alike.
         from feedmill.dedupe.near import near
 
@@ -87,6 +92,12 @@ def shared(one: Lookalike, other: Lookalike) -> int:
     if not mine or not theirs:
         return 0
     return len({*memoryview(mine).cast("q")} & {*memoryview(theirs).cast("q")})
+
+
+def needed(one: Lookalike, other: Lookalike) -> int:
+    """Give how many sampled runs two texts must share to be compared."""
+    sampled = min(_SAMPLED, one.text.count(" ") // _WORDS, other.text.count(" ") // _WORDS)
+    return max(SHARED, sampled // _SHARE)
 
 
 def _same_item(one: Lookalike, other: Lookalike, homes: Homes) -> tuple[str, str] | None:

@@ -6,8 +6,10 @@ One pass over title and text gives arrays; comparing two sketches (`likeness`) t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,75 +32,106 @@ _MARK = f" {_NORM} "
 _FALSE = np.zeros(1, np.bool_)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Sketch:
-    """The words of an article as arrays; the three of the text are of one length."""
+    """
+    The words of an article as arrays, and what is made of them once it is asked for.
 
-    words: Hashes
-    #: The sentence that each word stands in, from 0.
-    sentence: NDArray[np.int64]
-    #: Words that name something: capitalised within a sentence.
-    names: NDArray[np.bool_]
-    #: Words that hold a digit.
-    numbers: NDArray[np.bool_]
-    #: Its runs of two, of three and of five words, in order.
-    pairs: Hashes
-    triples: Hashes
-    fives: Hashes
-    #: All of the words, the title's with them, and the longer runs: sorted, to be searched in.
-    known: Hashes
-    known_triples: Hashes
-    known_fives: Hashes
-    #: Distinct words of the title.
-    title: Hashes
-    #: Those of the title's words that hold a digit.
-    title_numbers: Hashes
+    Most texts that are compared share too few runs of words: no more is made of these.
+    """
+
+    #: What was written, word by word, the marks between sentences among it.
+    spelled: tuple[str, ...]
+    #: The hashes of that.
+    hashes: Hashes
+    #: The words of the title.
+    head: tuple[str, ...]
+
+    @cached_property
+    def kept(self) -> NDArray[np.bool_]:
+        """Say which of `spelled` are words of the text that are looked at."""
+        words: NDArray[np.bool_] = self.hashes != _START
+        words[np.flatnonzero(words)[_MOST_WORDS:]] = False
+        return words
+
+    @cached_property
+    def words(self) -> Hashes:
+        """Give the words."""
+        return self.hashes[self.kept]
+
+    @cached_property
+    def sentence(self) -> NDArray[np.int64]:
+        """Give the sentence that each word stands in, from 0."""
+        return np.cumsum(self.hashes == _START, dtype=np.int64)[self.kept]
+
+    @cached_property
+    def names(self) -> NDArray[np.bool_]:
+        """Say which words name something: those capitalised within a sentence."""
+        # The first word of a sentence is capitalised whatever it is.
+        inner = np.concatenate((_FALSE, self.hashes[:-1] != _START))
+        capital = np.fromiter(map(str.isupper, map(_initial, self.spelled)), np.bool_, len(self.spelled))
+        names: NDArray[np.bool_] = (capital & inner)[self.kept]
+        return names
+
+    @cached_property
+    def numbers(self) -> NDArray[np.bool_]:
+        """Say which words hold a digit."""
+        return _with_digits(self.spelled)[self.kept]
+
+    @cached_property
+    def pairs(self) -> Hashes:
+        """Give its runs of two words, in order."""
+        return shingles(self.words, 2)
+
+    @cached_property
+    def triples(self) -> Hashes:
+        """Give its runs of three words, in order."""
+        return shingles(self.words, 3)
+
+    @cached_property
+    def known_triples(self) -> Hashes:
+        """Give the same sorted, to be searched in."""
+        return np.sort(self.triples)
+
+    @cached_property
+    def known_fives(self) -> Hashes:
+        """Give its runs of five words, sorted."""
+        return np.sort(shingles(self.words, 5))
+
+    @cached_property
+    def title(self) -> Hashes:
+        """Give the distinct words of the title, sorted."""
+        return np.unique(_hashed(self.head))
+
+    @cached_property
+    def title_numbers(self) -> Hashes:
+        """Give those of them that hold a digit."""
+        return _hashed(self.head)[_with_digits(self.head)]
+
+    @cached_property
+    def known(self) -> Hashes:
+        """Give all words, the title's with them, sorted."""
+        return np.sort(np.concatenate((self.words, self.title)))
 
 
 def sketch(title: str, text: str) -> Sketch:
     """Look at *title* and visible *text*, of any script and length."""
     spelled = spell(_MARK.join(sentences(text[:_MOST_CHARACTERS])))
-    hashes = _hashed(spelled)
-    starts = hashes == _START
-    kept = ~starts
-    # The first word of a sentence is capitalised whatever it is.
-    inner = kept & np.concatenate((_FALSE, kept[:-1]))
-    words = hashes[kept][:_MOST_WORDS]
-    head = spell(title)
-    heads = _hashed(head)
-
-    triples, fives = shingles(words, 3), shingles(words, 5)
-    return Sketch(
-        words=words,
-        pairs=shingles(words, 2),
-        triples=triples,
-        fives=fives,
-        known=np.sort(np.concatenate((words, heads))),
-        known_triples=np.sort(triples),
-        known_fives=np.sort(fives),
-        sentence=np.cumsum(starts, dtype=np.int64)[kept][:_MOST_WORDS],
-        names=(_told(spelled, _is_capital) & inner)[kept][:_MOST_WORDS],
-        numbers=_told(spelled, _has_digit)[kept][:_MOST_WORDS],
-        title=np.unique(heads),
-        title_numbers=heads[_told(head, _has_digit)],
-    )
+    return Sketch(spelled=spelled, hashes=_hashed(spelled), head=spell(title))
 
 
 def _hashed(spelled: Sequence[str]) -> Hashes:
     return word_hashes(plain_letters(" ".join(spelled).lower()))
 
 
-def _told(words: Sequence[str], ask: Callable[[str], bool]) -> NDArray[np.bool_]:
-    return np.fromiter(map(ask, words), np.bool_, len(words))
-
-
-def _is_capital(word: str) -> bool:
-    return word[:1].isupper()
+def _with_digits(words: Sequence[str]) -> NDArray[np.bool_]:
+    return np.fromiter((not word.isalpha() and _has_digit(word) for word in words), np.bool_, len(words))
 
 
 def _has_digit(word: str) -> bool:
-    return not word.isalpha() and any(map(str.isdigit, word))
+    return any(map(str.isdigit, word))
 
 
+_initial = itemgetter(slice(1))
 #: What parts sentences, hashed as a word.
 _START = _hashed([_NORM])
