@@ -50,7 +50,8 @@ def compare(alike: Likeness, apart: timedelta, limits: DedupeSettings) -> Copy |
     """
     Say what two articles published *apart* are to each other as texts, or in a sentence why nothing.
 
-    Gives `near`, `cut-of` or `contained-in`; whether one corrects the other is not asked here.
+    Gives `near`, `cut-of` or `contained-in`. Does not ask whether one corrects the other, or whether they lie
+    within the window.
     """
     if objection := _too_little(alike, apart, limits) or _contradiction(
         alike, is_apart=apart > limits.close, most=limits.edited
@@ -69,8 +70,6 @@ def _too_little(alike: Likeness, apart: timedelta, limits: DedupeSettings) -> st
     """Say in a sentence why so little is shared that nothing more need be looked at, or nothing."""
     if alike.shorter < limits.words:
         return f"one has only {alike.shorter} words; from {limits.words} on texts are compared"
-    if apart > limits.window:
-        return f"published {apart.days} days apart, more than {limits.window.days}"
     same = _same_subject(alike)
     found = limits.found if same else limits.untitled
     runs = limits.runs if same else limits.untitled

@@ -18,14 +18,14 @@ from feedmill.model import DedupeSettings, Lookalike, Relation, RelationKind
 
 __all__ = ["near"]
 
-#: How editors mark that a text replaces an earlier one, in the languages of the project's own test set.
+#: How editors mark that a text replaces an earlier one, in some languages: a list of ours, not measured.
 _MARKED = re.compile(
     r"\b(?:correct(?:ion|ed|s)|clarif(?:ication|ied)|refil(?:e|es|ed)|amend(?:s|ed)|retract(?:ion|ed)|updat(?:e|es|ed)"
     r"|korrektur|korrigiert|berichtigt|berichtigung|aktualisiert|correction|corrigé|rectificatif|mise à jour"
     r"|виправлен\w*|уточнен\w*|оновлен\w*|corrección|corregido|actualizado)\b|訂正|修正|更新|تصحيح|تحديث",
     re.IGNORECASE,
 )
-#: A correction repeats so much of its original word for word.
+#: A correction repeats so much of its original word for word: chosen, as is the next one, not measured.
 _REPEATED: Final = 0.6
 #: A marker stands in the title or in so many characters of the text.
 _LEAD: Final = 200
@@ -36,15 +36,16 @@ def near(one: Lookalike, other: Lookalike, limits: DedupeSettings) -> Relation |
     Give what ties two texts (`near`, `cut-of`, `contained-in`, `update-of`), or in a sentence why nothing.
 
     In a relation that has a direction, `a` is the cut version, the item of the round-up, or the newer text.
+    Does not ask whether the two share a key or sampled runs: `relations` does.
     """
     if abs(one.published - other.published) > limits.window:
-        return f"published more than {limits.window.days} days apart"
+        return f"published further apart than [dedupe] window ({limits.window})"
     mine, theirs = _sketched(one.title, one.text), _sketched(other.title, other.text)
     if (runs := runs_shared(mine, theirs)) < limits.runs:
         return f"{runs:.0%} of its runs of words stand in the other, {limits.runs:.0%} are needed"
     alike = likeness(mine, theirs)
     found = compare(alike, abs(one.published - other.published), limits)
-    if _updates(one, other, alike, found, limits):
+    if _updates(one, other, alike, found):
         return _update(one, other, alike)
     if isinstance(found, str):
         return found
@@ -62,9 +63,7 @@ def _is_marked(one: Lookalike) -> bool:
     return bool(_MARKED.search(one.title) or _MARKED.search(one.text[:_LEAD]))
 
 
-def _updates(
-    one: Lookalike, other: Lookalike, alike: Likeness, found: Copy | str, limits: DedupeSettings
-) -> bool:
+def _updates(one: Lookalike, other: Lookalike, alike: Likeness, found: Copy | str) -> bool:
     """
     Say whether the newer of the two takes the place of the older: only its own source can do that.
 
@@ -75,11 +74,7 @@ def _updates(
     if isinstance(found, Copy):
         return found.kind is RelationKind.NEAR
     newer = max(one, other, key=lambda each: each.published)
-    return (
-        _is_marked(newer)
-        and alike.runs >= _REPEATED
-        and abs(one.published - other.published) <= limits.window
-    )
+    return _is_marked(newer) and alike.runs >= _REPEATED
 
 
 def _update(one: Lookalike, other: Lookalike, alike: Likeness) -> Relation:

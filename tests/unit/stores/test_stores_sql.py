@@ -18,6 +18,7 @@ import pytest
 from fakes import NOW, article, moment
 from feedmill.errors import StorageError
 from feedmill.model import Batch, Match, Memory
+from feedmill.normalise import fingerprint
 from feedmill.stores.sql import open_store
 
 NOBODY = 65534
@@ -215,6 +216,22 @@ def test_opening_waits_for_another_who_is_about_the_same(path: Path, patience: i
         release.join()
 
     assert opened is waits
+
+
+def test_what_a_text_is_found_by_goes_with_its_last_article(path: Path) -> None:
+    """Sampled runs stay while an article has the text, and leave no row behind it."""
+    text = " ".join(f"word{number}" for number in range(200))
+    one, other = (
+        article(name, text=text, fingerprint=fingerprint("", name, text)) for name in ("first", "second")
+    )
+    with closing(open_store(url(path))) as store:
+        store.save(Batch(articles=(one, other), now=NOW))
+        assert int(ask(path, "SELECT count(*) FROM shingle")) >= 16
+        store.save(Batch(withdrawn=(one.id,), now=NOW))
+        assert int(ask(path, "SELECT count(*) FROM shingle")) >= 16
+        store.save(Batch(withdrawn=(other.id,), now=NOW))
+
+    assert "0" == ask(path, "SELECT count(*) FROM shingle")
 
 
 def test_many_may_open_a_new_store_at_once(path: Path) -> None:
