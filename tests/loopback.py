@@ -116,6 +116,7 @@ class Loopback:
             self._tls.load_cert_chain(certificate)
         self._turns: dict[str, int] = {}
         self._writers: set[asyncio.StreamWriter] = set()
+        self._stopping = False
         self._started = threading.Event()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, name="loopback", daemon=True)
@@ -150,24 +151,38 @@ class Loopback:
         self.port = server.sockets[0].getsockname()[1]
         self._started.set()
         self._loop.run_forever()
-        server.close()
-        for writer in self._writers:
-            writer.transport.abort()  # what is still to be sent keeps no socket open
-        tasks = asyncio.all_tasks(self._loop)
-        for task in tasks:
-            task.cancel()
-        self._loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
-        # One more round, so that the transports' sockets are closed.
-        self._loop.run_until_complete(asyncio.sleep(0))
+        self._loop.run_until_complete(self._drop(server))
         self._loop.close()
+
+    async def _drop(self, server: asyncio.Server) -> None:
+        """End every connection, those too that are being made, and wait until its socket is closed."""
+        self._stopping = True
+        # Accept no more, then let what is accepted attach to the server: a closed one refuses it, and its
+        # socket stays open.
+        self._loop.remove_reader(server.sockets[0])
+        await asyncio.sleep(0)
+        server.close()
+        while (rest := asyncio.all_tasks() - {asyncio.current_task()}) or self._writers:
+            # A task that is cancelled before its first step runs nothing, and its socket stays open.
+            await asyncio.sleep(0)
+            for writer in self._writers:
+                writer.transport.abort()  # what is still to be sent keeps no socket open
+            for task in rest:
+                task.cancel()
+            await asyncio.gather(*rest, return_exceptions=True)
+        for _ in range(3):
+            await asyncio.sleep(0)  # transports close their sockets one step later
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
         self._writers.add(writer)
         try:
-            await self._answer(reader, writer, self.connections)
+            if not self._stopping:
+                await self._answer(reader, writer, self.connections)
         except (OSError, asyncio.IncompleteReadError):
             pass  # the client went away: some tests want that
+        except asyncio.CancelledError:
+            pass  # by `_drop`; asyncio.streams of 3.11 logs a handler's cancellation as its failure
         finally:
             self._writers.discard(writer)
             writer.close()
