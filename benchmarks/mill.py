@@ -14,7 +14,8 @@ import os
 from pathlib import Path
 from typing import Any
 
-from feedmill import app
+from feedmill.app import choosing, running
+from feedmill.app.place import Place
 from feedmill.cycle import Wish
 from feedmill.workers.pipes import PipeWorkers
 
@@ -31,8 +32,8 @@ def main() -> None:
         return made[-1]
 
     # The count is no setting of the product.
-    vars(app)["PipeWorkers"] = workers
-    report = app.run(app.Place(folder=options.folder, environ=os.environ), Wish())
+    vars(choosing)["PipeWorkers"] = workers
+    report = running.run(Place(folder=options.folder, environ=os.environ), Wish())
     peak = _peak_mb(os.getpid()) + sum(each.peak_mb for each in made)
     started = sum(each.started for each in made)
     sources = (options.folder / "config" / "sources.toml").read_text(encoding="utf-8").count("[sources.")

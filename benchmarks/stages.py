@@ -45,7 +45,9 @@ def _wrap(owner: Any, name: str, stage: str) -> None:
 
 def main(folder: Path) -> None:
     """Run once, measured."""
-    from feedmill import app, cycle, digest, normalise, saving
+    from feedmill import cycle, digest, normalise, saving
+    from feedmill.app import running
+    from feedmill.app.place import Place
     from feedmill.cycle import Wish
     from feedmill.sources import feed
     from feedmill.stores import sql
@@ -63,9 +65,9 @@ def main(folder: Path) -> None:
         (cycle, "publish", "publish"),
     ):
         _wrap(owner, name, stage)
-    app.workers = lambda: nullcontext(inline_map)
+    vars(running)["workers"] = lambda: nullcontext(inline_map)
     main_before = time.thread_time()
-    report = app.run(app.Place(folder=folder, environ=os.environ), Wish())
+    report = running.run(Place(folder=folder, environ=os.environ), Wish())
     main_thread = time.thread_time() - main_before
     cpu = time.process_time() - imported
     stages = {name: spent for name, spent in _spent.items() if not name.startswith("_")}

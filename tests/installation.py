@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 import typer.main
 
-from feedmill import app
+from feedmill.app import running
 from feedmill.cli import main
 from feedmill.workers.inline import inline_map
 
@@ -92,7 +92,7 @@ class Mill:
             # Building the same commands anew takes a fifth of each run.
             patch.setattr(typer.main, "get_command", _command)
             if not self.in_processes:
-                patch.setattr(app, "workers", lambda: nullcontext(inline_map))
+                patch.setattr(running, "workers", lambda: nullcontext(inline_map))
             code = main()
         said = self.capture.readouterr()
         return Answer(code=code, out=said.out, err=said.err)

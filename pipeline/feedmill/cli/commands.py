@@ -10,7 +10,8 @@ import typer
 from feedmill.cli.terminal import Door, as_table, complain, counted, say, say_json, when
 
 if TYPE_CHECKING:
-    from feedmill.app import Checked, SourceHealth
+    from feedmill.app.looking import SourceHealth
+    from feedmill.app.trying import Checked
     from feedmill.model import DecisionKind
     from feedmill.topics import ExampleResult
 
@@ -47,9 +48,9 @@ def init(
     as_json: Json = False,
 ) -> None:
     """Make an installation that runs at once."""
-    from feedmill import app
+    from feedmill.app import founding
 
-    written = app.init(directory)
+    written = founding.init(directory)
     if as_json:
         say_json({"version": 1, "written": [str(path) for path in written]})
         return
@@ -60,12 +61,12 @@ def init(
 
 def check(context: typer.Context, *, as_json: Json = False) -> None:
     """Check the config, and run the examples of every topic's filter."""
-    from feedmill import app
+    from feedmill.app import trying
     from feedmill.errors import ConfigError
 
     door: Door = context.obj
     try:
-        checked = app.check(door.place())
+        checked = trying.check(door.place())
     except ConfigError as error:
         if as_json:
             say_json(
@@ -104,11 +105,11 @@ def explain(
     context: typer.Context, article: ArticleName, topic: TopicSlug = "", *, as_json: Json = False
 ) -> None:
     """Say why an article is in a topic, why not, why it was folded."""
-    from feedmill import app
+    from feedmill.app import looking
     from feedmill.cli.explained import explained_json, explained_text
 
     door: Door = context.obj
-    found = app.explain_article(door.place(), article, topic)
+    found = looking.explain_article(door.place(), article, topic)
     if as_json:
         say_json(explained_json(found))
     else:
@@ -123,10 +124,10 @@ def search(
     as_json: Json = False,
 ) -> None:
     """List the stored articles that a filter matches, newest first."""
-    from feedmill import app
+    from feedmill.app import looking
 
     door: Door = context.obj
-    found = app.search(door.place(), filter_text, limit)
+    found = looking.search(door.place(), filter_text, limit)
     if as_json:
         articles = [
             {
@@ -175,10 +176,10 @@ def sources(context: typer.Context, *, as_json: Json = False) -> None:
     """List the sources with their health."""
     if context.invoked_subcommand is not None:
         return
-    from feedmill import app
+    from feedmill.app import looking
 
     door: Door = context.obj
-    listed = app.sources(door.place())
+    listed = looking.sources(door.place())
     if as_json:
         say_json({"version": 1, "sources": {one.id: _health_json(one) for one in listed}})
         return
@@ -197,7 +198,7 @@ def import_opml(
     as_json: Json = False,
 ) -> None:
     """Add the feeds of an OPML file to config/sources.toml."""
-    from feedmill import app
+    from feedmill.app import founding
     from feedmill.errors import UsageError
     from feedmill.settings.subscriptions import MAX_BYTES
 
@@ -205,7 +206,7 @@ def import_opml(
     try:
         with opml.open("rb") as file:
             # A device never ends; one byte more than is read at most is refused.
-            added = app.import_sources(door.place(), file.read(MAX_BYTES + 1))
+            added = founding.import_sources(door.place(), file.read(MAX_BYTES + 1))
     except UsageError as error:
         raise UsageError(f"{opml}: {error}") from error
     if as_json:
@@ -223,10 +224,10 @@ def forget(
     as_json: Json = False,
 ) -> None:
     """Take the articles of a source that is no more read out of every feed."""
-    from feedmill import app
+    from feedmill.app import deciding
 
     door: Door = context.obj
-    number = app.forget_source(door.place(), source)
+    number = deciding.forget_source(door.place(), source)
     if as_json:
         say_json({"version": 1, "source": source, "withdrawn": number})
         return
@@ -236,10 +237,10 @@ def forget(
 def _decide(
     context: typer.Context, kind: DecisionKind | None, article: str, topic: str, *, as_json: bool
 ) -> None:
-    from feedmill import app
+    from feedmill.app import deciding
 
     door: Door = context.obj
-    decided = app.decide(door.place(), kind, article, topic)
+    decided = deciding.decide(door.place(), kind, article, topic)
     word = kind.value if kind else "release"
     topics = [slug for slug in decided.topics if slug]
     if as_json:

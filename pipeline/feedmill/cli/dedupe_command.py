@@ -43,11 +43,11 @@ def evaluate(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Say of labelled pairs what the judge makes of them, and how often it is right; store nothing."""
-    from feedmill import app
+    from feedmill.app import trying
     from feedmill.pairs import score
 
     door: Door = context.obj
-    decisions = list(app.decide_pairs(door.place(), json_lines(file, "a, b and duplicate")))
+    decisions = list(trying.decide_pairs(door.place(), json_lines(file, "a, b and duplicate")))
     edits = {
         edit: score(one for one in decisions if one.edit == edit)
         for edit in sorted({one.edit for one in decisions} - {""})

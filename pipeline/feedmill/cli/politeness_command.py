@@ -25,10 +25,10 @@ def politeness(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Count what each host was asked: requests, 304s, bytes, 429s, the shortest gap."""
-    from feedmill import app
+    from feedmill.app import looking
 
     door: Door = context.obj
-    told = app.politeness(door.place())
+    told = looking.politeness(door.place())
     if as_json:
         say_json({"version": 1, "hosts": {one.host: _host_json(one) for one in told}})
         return

@@ -56,18 +56,18 @@ def run(
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
     """Read the sources that are due; publish what changed."""
-    from feedmill import app
+    from feedmill.app import running
     from feedmill.cycle import Wish
 
     door: Door = context.obj
     place = door.place()
     if refetch:
-        app.check_refetch(place, refetch)
+        running.check_refetch(place, refetch)
     wish = Wish(force=force, refetch=refetch, accept_new_ids=accept_new_ids)
     with _progress() as progress:
         try:
-            report = app.run(
-                place, wish, app.Options(dry_run=dry_run, max_seconds=max_seconds, progress=progress)
+            report = running.run(
+                place, wish, running.Options(dry_run=dry_run, max_seconds=max_seconds, progress=progress)
             )
         except LockHeld:
             if if_free:
@@ -88,12 +88,14 @@ def retag(
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
     """Evaluate every filter over the archive anew; fetch nothing."""
-    from feedmill import app
+    from feedmill.app import running
     from feedmill.cycle import Wish
 
     door: Door = context.obj
     with _progress() as progress:
-        report = app.run(door.place(), Wish(offline=True, everything=True), app.Options(progress=progress))
+        report = running.run(
+            door.place(), Wish(offline=True, everything=True), running.Options(progress=progress)
+        )
     if as_json:
         say_json(report.as_json())
     elif sys.stdout.isatty() or door.verbose:
@@ -102,7 +104,7 @@ def retag(
 
 def schedule(context: typer.Context) -> None:
     """Run again and again, as [schedule] says, until stopped."""
-    from feedmill import app
+    from feedmill.app import running
 
     door: Door = context.obj
 
@@ -111,7 +113,7 @@ def schedule(context: typer.Context) -> None:
             complain(f"{report.now}: {_line(report)}")
         tell_failures(report)
 
-    raise typer.Exit(app.keep_running(door.place(), complain, tell))
+    raise typer.Exit(running.keep_running(door.place(), complain, tell))
 
 
 def tell_failures(report: Report) -> None:

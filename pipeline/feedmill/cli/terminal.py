@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
-    from feedmill.app import Place
+    from feedmill.app.place import Place
 
 __all__ = ["Door", "as_table", "complain", "counted", "is_watched", "one_line", "say", "say_json", "when"]
 
@@ -29,7 +29,7 @@ class Door:
 
     def place(self) -> Place:
         """Give the installation, with the process's environment."""
-        from feedmill.app import Place
+        from feedmill.app.place import Place
 
         if self.verbose:
             logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(message)s")

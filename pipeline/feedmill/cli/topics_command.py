@@ -12,7 +12,7 @@ from feedmill.cli.lines import json_lines
 from feedmill.cli.terminal import Door, as_table, say, say_json
 
 if TYPE_CHECKING:
-    from feedmill.app import TopicLine
+    from feedmill.app.looking import TopicLine
 
 __all__ = ["add_to"]
 
@@ -32,10 +32,10 @@ def topics(context: typer.Context, *, as_json: Json = False) -> None:
     """List the topics with what their feeds hold."""
     if context.invoked_subcommand is not None:
         return
-    from feedmill import app
+    from feedmill.app import looking
 
     door: Door = context.obj
-    listed = app.topics(door.place())
+    listed = looking.topics(door.place())
     if as_json:
         say_json({"version": 1, "topics": {one.topic.slug: _topic_json(one) for one in listed}})
         return
@@ -53,10 +53,10 @@ def topics(context: typer.Context, *, as_json: Json = False) -> None:
 
 def run_tests(context: typer.Context, *, as_json: Json = False) -> None:
     """Run the examples of every topic and print each."""
-    from feedmill import app
+    from feedmill.app import trying
 
     door: Door = context.obj
-    results = app.test_topics(door.place())
+    results = trying.test_topics(door.place())
     failed = [one for one in results if not one.passed]
     if as_json:
         say_json(
@@ -91,10 +91,10 @@ def match(
     as_json: Annotated[bool, typer.Option("--json", hidden=True)] = True,  # noqa: ARG001 - it prints JSON anyway
 ) -> None:
     """Say which topics each article of a file is in; store nothing."""
-    from feedmill import app
+    from feedmill.app import trying
 
     door: Door = context.obj
-    for name, found in app.match_lines(door.place(), json_lines(file, "id, title and body")):
+    for name, found in trying.match_lines(door.place(), json_lines(file, "id, title and body")):
         say_json({"id": name, "topics": list(found)})
 
 
