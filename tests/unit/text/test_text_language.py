@@ -51,8 +51,20 @@ def test_primary(tag: str, code: str) -> None:
         ("G7", ""),
         ("Hello world", ""),
         ("1234567890 1234567890 1234567890", ""),
+        (f"{'1 ' * 70}The parties agreed to hold a conference.", "en"),
+        (f"{'1 ' * 70}日本の首相が広島で会談した", "ja"),
+        ("OK. " + "Die Staats- und Regierungschefs trafen sich in Hiroshima zu Gesprächen. " * 90, "de"),
     ],
 )
 def test_detect(text: str, code: str) -> None:
     """A sentence tells its language; a few letters do not."""
     assert code == detect(text)
+
+
+def test_a_doubtful_beginning_is_read_on() -> None:
+    """Names tell no language; what follows does, and is looked at only then."""
+    names = "Angela Merkel, Emmanuel Macron, Boris Johnson, Mario Draghi, Pedro Sánchez, Mark Rutte. " * 2
+    after = "Ministrowie spotkali się w Warszawie, żeby rozmawiać o odbudowie kraju po wojnie. " * 6
+
+    assert "pl" != detect(names)
+    assert "pl" == detect(names + after)
