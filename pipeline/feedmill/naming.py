@@ -13,7 +13,7 @@ from feedmill.model import Document, Fetched, Parsed, Source
 from feedmill.parts import Parts
 from feedmill.sources import kind
 from feedmill.text.ids import article_id, article_key
-from feedmill.text.urls import match_key
+from feedmill.text.urls import item_key, match_key
 
 __all__ = ["names"]
 
@@ -25,7 +25,7 @@ def names(parts: Parts, word: str) -> list[str]:
     if word.startswith("tag:"):
         return [word]
     if "://" in word:
-        return [*_pages(parts, word), word, match_key(word)]
+        return [*_pages(parts, word), word, match_key(word), item_key(word)]
     if Path(word).suffix.lower() in _SEED_SUFFIXES:
         return _seeds(parts, Path(word))
     return [word]

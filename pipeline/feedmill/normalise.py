@@ -28,7 +28,7 @@ from feedmill.text.media_types import media_type
 from feedmill.text.passages import passage
 from feedmill.text.people import names
 from feedmill.text.prose import headline, lead
-from feedmill.text.urls import absolute, is_root, key_of, match_key, open_base
+from feedmill.text.urls import absolute, is_root, item_key, key_of, match_key, open_base
 from feedmill.text.versions import CLEANER_VERSION
 
 __all__ = [
@@ -144,7 +144,7 @@ def normalise(
         first_seen=dates.first_seen,
         raw_hash=hashed or raw_hash(entry),
         cleaner=CLEANER_VERSION,
-        fingerprint=fingerprint(key, title, text, short_text_words=short_text_words),
+        fingerprint=fingerprint(item_key(url, guid), title, text, short_text_words=short_text_words),
     )
 
 
@@ -165,7 +165,7 @@ def raw_hash(entry: Entry) -> str:
 
 def fingerprint(key: str, title: str, text: str, *, short_text_words: int = SHORT_TEXT_WORDS) -> Fingerprint:
     """
-    Give the keys by which copies of an article are found, from its match key, title and text.
+    Give the keys by which copies of an article are found, from its item key, title and text.
 
     A front page's key, an empty title and an empty text recognise nothing. Under
     *short_text_words* words the title is part of the text's key.
@@ -219,7 +219,9 @@ def renormalise(article: Article, *, short_text_words: int = SHORT_TEXT_WORDS) -
         origin=_origin(article.origin, ""),
         related=_titles(article.related) or related,
         cleaner=CLEANER_VERSION,
-        fingerprint=fingerprint(key, title, text, short_text_words=short_text_words),
+        fingerprint=fingerprint(
+            item_key(article.url, article.guid), title, text, short_text_words=short_text_words
+        ),
     )
 
 

@@ -12,7 +12,7 @@ from itertools import chain
 from typing import Final
 
 from feedmill.model import Article, DedupeSettings, Lookalike, Relation, RelationKind
-from feedmill.text.urls import belongs
+from feedmill.text.urls import belongs, target
 
 __all__ = ["SHARED", "Homes", "lookalike", "needed", "owns", "relate", "shared"]
 
@@ -46,13 +46,12 @@ def owns(one: Lookalike | Article, homes: Homes) -> bool:
     """
     Say whether the article's link leads to its own source's host.
 
-    The contract's "own host": equal hosts, "www." aside, or one a sub-domain of the other. Where
-    the link leads is read from the match key, which has redirectors unwrapped: a feed of
-    google.com/url links does not own the pages behind them.
+    The contract's "own host": equal hosts, "www." aside, or one a sub-domain of the other. What
+    counts is where the link leads: a feed of google.com/url links does not own the pages behind
+    them. The host of an item key is no witness, two names of one site share it.
     """
     home = homes.get(one.source, "")
-    target = f"https://{one.fingerprint.item}" if one.fingerprint.item else one.url
-    return bool(target and home) and belongs(target, home)
+    return bool(one.url and home) and belongs(target(one.url), home)
 
 
 def relate(

@@ -332,7 +332,7 @@ def article_counts(db: Connection) -> dict[str, int]:
 
 
 def find(db: Connection, name: str) -> tuple[str, ...]:
-    """Give ids of stored articles known by *name*: by id, published id, URL, guid, match key."""
+    """Give ids of stored articles known by *name*: by id, published id, URL, guid, item key."""
     sought = storable(name)
     if not sought:
         return ()
@@ -342,8 +342,9 @@ def find(db: Connection, name: str) -> tuple[str, ...]:
         ARTICLE.c.id.in_(shown),
         ARTICLE.c.url == sought,
         ARTICLE.c.guid == sought,
-        # A front page's key is no item key (`normalise.fingerprint`); every other is in that index.
-        (ARTICLE.c.match_key == sought) & ARTICLE.c.item_key.in_(("", sought)),
+        ARTICLE.c.item_key == sought,
+        # A front page's key is no item key (`normalise.fingerprint`).
+        (ARTICLE.c.match_key == sought) & (ARTICLE.c.item_key == ""),
     )
     asked = select(ARTICLE.c.id).where(_STORED).order_by(ARTICLE.c.id)
     found = (each for known in known_by for each in db.execute(asked.where(known)).scalars())

@@ -1,12 +1,15 @@
 """
-URLs: the one door of four files.
+URLs: the one door of their files.
 
-`links` makes them absolute and says whose they are, `match_keys` says what two of one page share,
+`links` makes them absolute and says whose they are, `match_keys` says what two of one page share
+(ids are made of that), `item_keys` what two of one item may share, `item_targets` where a link leads,
 `redaction` hides secrets, `hosts` spells hosts.
 """
 
 from __future__ import annotations
 
+from feedmill.text.item_keys import item_key
+from feedmill.text.item_targets import target
 from feedmill.text.links import absolute, belongs, host
 from feedmill.text.match_keys import is_root, key_of, match_key
 from feedmill.text.redaction import hide, open_base, redact
@@ -19,8 +22,10 @@ __all__ = [
     "hide",
     "host",
     "is_root",
+    "item_key",
     "key_of",
     "match_key",
     "open_base",
     "redact",
+    "target",
 ]

@@ -97,8 +97,6 @@ def test_seeds_first_can_be_switched_off() -> None:
 def test_claimed_date_decides_nothing() -> None:
     """A back-dated copy does not beat the article on its own host."""
     own = article("own", source="alpha", published=moment(-1))
-    copy = article(
-        "copy", source="beta", fingerprint=Fingerprint(item="alpha.example/own"), published=moment(-99)
-    )
+    copy = article("copy", source="beta", url="https://alpha.example/own", published=moment(-99))
 
     assert own == representative([copy, own], STANDING)

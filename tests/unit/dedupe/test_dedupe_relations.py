@@ -102,9 +102,10 @@ def test_owns_ignores_what_a_feed_claims() -> None:
 
 def test_redirector_owns_nothing_behind_it() -> None:
     """A feed of wrapped links is judged by where they lead."""
-    wrapped = at("beta.example/b", url="https://alpha.example/url?to=beta.example/b")
+    wrapped = at("beta.example/b", url="https://alpha.example/redirect?to=https://beta.example/b")
 
     assert not owns(wrapped, HOMES)
+    assert owns(at("beta.example/b", url="https://alpha.example/page?to=https://beta.example/b"), HOMES)
 
 
 def at(key: str, **changes: object) -> Article:

@@ -1,0 +1,161 @@
+"""
+Item keys: what the addresses of one item share, more widely than their match keys.
+
+The question that a shared item key asks (are these two one item?) is answered by title, text or
+owner, so it may be asked often: of print and mobile dresses, of archives' copies, of what
+redirectors, mail scanners and social sites made of a link. Pages that go on, other languages and
+other numbers keep keys of their own. No id is made of these keys, and nobody fetches them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from urllib.parse import quote, unquote
+
+from feedmill.text.item_tables import (
+    CHANNEL_NAMES,
+    CHANNEL_WORDS,
+    CHANNELS,
+    DRESSED,
+    FLAG_NAMES,
+    FLAGS,
+    HOST_NAME,
+    HOSTS,
+    MODES,
+    OPAQUE,
+    PREFIXES,
+    REFERRERS,
+    SESSIONS,
+    SUNDRY,
+)
+from feedmill.text.item_targets import target
+from feedmill.text.known_sites import known
+from feedmill.text.links import absolute, host
+from feedmill.text.match_keys import key_of
+
+__all__ = ["item_key"]
+
+_KEY = re.compile(r"([^/?#]*)([^?#]*)(?:\?([^#]*))?(#.*)?")
+_DRESS = re.compile(rf"(?:{DRESSED})\.(?=[^.]+\.[^.])")
+# "de.m.example.org": the dress stands after the language.
+_INNER_DRESS = re.compile(r"(?<=\.)(?:m|mobile|amp)\.(?=[^.]+\.[^.])")
+_INDEX = re.compile(
+    r"/(?:index\.(?:x?html?|shtml|php[345]?|aspx?|jsp|cfm|cgi|pl|do)|default\.(?:aspx?|html?))\Z",
+    re.IGNORECASE,
+)
+# Parts of a path that only dress the page: AMP and print views anywhere but alone.
+_DRESS_PART = re.compile(
+    r"/(?:amp|amphtml|print|printable|print-?view|printer-?friendly)(?=/|\Z)", re.IGNORECASE
+)
+_DRESS_END = re.compile(r"[-_.](?:amp|amphtml|print)(?=(?:\.[a-z]{3,5})?\Z)", re.IGNORECASE)
+_MOBILE_PART = re.compile(r"\A/(?:m|mobile)(?=/[^/]+/[^/]+)", re.IGNORECASE)
+# Session ids in paths: parameters of a segment, and ASP.NET's "(S(…))" (cookieless sessions).
+_SESSION_PART = re.compile(r";(?:[a-z]*sess[a-z]*|sid)=[^/;]*|/\((?:[A-Z]\([^()/]+\))+\)", re.IGNORECASE)
+# A value that can only be a session's: hexadecimal, or letters and digits mixed, and long.
+_SESSION = re.compile(r"[0-9a-f]{20,}|(?=.*[0-9])(?=.*[a-z])[0-9a-z_-]{24,}", re.IGNORECASE)
+_LONG_NAMES = SESSIONS - {"s", "sid", "session", "sess"}
+_DIGITS = re.compile(r"[0-9]{4,}")
+_BUSTERS = frozenset({"_", "cb", "rand", "rnd"})
+_PARTING = re.compile(r"[^a-z0-9]+")
+_OCTETS = re.compile("(?:%[89A-F][0-9A-F])+")
+# "#!/a" has a twin (Google, "AJAX crawling": _escaped_fragment_).
+_ESCAPED = "_escaped_fragment_="
+_FEEDBURNER = re.compile(r"/~r/", re.IGNORECASE)
+
+
+def item_key(url: str, claim: str = "") -> str:
+    """
+    Give the item key of an http or https URL; empty if it is none.
+
+    *claim* is what else the entry calls itself by (a guid that is a URL). It is heard only where
+    *url* itself says nothing: a short link, or one that a feed proxy counts.
+    """
+    found = target(absolute(url, ""))
+    if claim and _is_opaque(found):
+        claimed = target(absolute(claim, ""))
+        found = claimed if claimed and not _is_opaque(claimed) else found
+    # What was escaped once too often: "?a=1&amp;b=2", and after one more reader "?amp;b=2".
+    return widened(key_of(found.replace("&amp;", "&").replace("?amp;", "?")))
+
+
+def widened(key: str) -> str:
+    """Give the item key of what has this match key."""
+    match = _KEY.fullmatch(key)
+    if match is None or not key:
+        return ""
+    name, path, query, route = match.groups(default="")
+    name = _host(name)
+    path = _path(path)
+    parameters = _parameters(query) if query else []
+    special = known(name, path, dict(one.partition("=")[::2] for one in parameters))
+    if special:
+        return special
+    if not route:
+        route = next(
+            (f"#!{unquote(one.removeprefix(_ESCAPED))}" for one in parameters if one.startswith(_ESCAPED)), ""
+        )
+        parameters = [one for one in parameters if not one.startswith(_ESCAPED)]
+    return f"{name}{path}{'?' + '&'.join(parameters) if parameters else ''}{route}"
+
+
+@lru_cache(maxsize=4096)  # sources link to themselves
+def _host(name: str) -> str:
+    while (shorter := _DRESS.sub("", name, count=1) if _DRESS.match(name) else name) != name:
+        name = shorter
+    name = _INNER_DRESS.sub("", name)
+    return HOSTS.get(name, name)
+
+
+def _path(path: str) -> str:
+    if "%" in path:
+        path = _composed(path)
+    if ";" in path or "(" in path:
+        path = _SESSION_PART.sub("", path)
+    if "." in path:
+        path = _INDEX.sub("", path)
+    lower = path.lower()
+    if "amp" in lower or "print" in lower:
+        path = _DRESS_END.sub("", _DRESS_PART.sub("", path) or path)
+    if lower.startswith("/m"):
+        path = _MOBILE_PART.sub("", path)
+    return path.rstrip("/")
+
+
+def _composed(path: str) -> str:
+    """Compose letters and marks (Unicode NFC), which file systems part; ASCII stays encoded."""
+    try:
+        plain = _OCTETS.sub(lambda match: unquote(match[0], errors="strict"), path)
+    except UnicodeDecodeError:
+        return path
+    return "".join(one if one.isascii() else quote(one) for one in unicodedata.normalize("NFC", plain))
+
+
+def _parameters(query: str) -> list[str]:
+    return sorted({one for one in query.split("&") if _tells(one)})
+
+
+def _tells(parameter: str) -> bool:
+    """Say whether a page may be told by a parameter."""
+    name, _, value = parameter.partition("=")
+    name, value = unquote(name).lower(), unquote(value).lower()
+    if name in SUNDRY or name.startswith(PREFIXES) or (name, value) in MODES:
+        return False
+    if name in FLAG_NAMES and value in FLAGS:
+        return False
+    if name in SESSIONS and (name in _LONG_NAMES or _SESSION.fullmatch(value)):
+        return False
+    if name in _BUSTERS and _DIGITS.fullmatch(value):
+        return False
+    if name in REFERRERS and HOST_NAME.fullmatch(value):
+        return False
+    return not (name in CHANNEL_NAMES and _is_channel(value))
+
+
+def _is_channel(value: str) -> bool:
+    return value in CHANNELS or not CHANNEL_WORDS.isdisjoint(_PARTING.split(value))
+
+
+def _is_opaque(url: str) -> bool:
+    return host(url) in OPAQUE or _FEEDBURNER.search(url) is not None
