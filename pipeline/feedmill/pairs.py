@@ -18,7 +18,7 @@ from feedmill.model import Article, DedupeSettings, Entry, Hints, Relation, Site
 from feedmill.normalise import normalise
 from feedmill.text.dates import read_date
 
-__all__ = ["Judged", "Line", "Score", "decide_pairs", "score"]
+__all__ = ["Judged", "Line", "Score", "as_article", "decide_pairs", "score"]
 
 #: A line's place in its file (`file:number`), and the object that stands there.
 Line = tuple[str, Mapping[str, object]]
@@ -90,7 +90,7 @@ def decide_pairs(lines: Iterable[Line], limits: DedupeSettings, now: datetime) -
         label = line.get("duplicate")
         if not isinstance(label, bool):
             raise UsageError(f'{place}: "duplicate" must be true or false')
-        one, other = (_article(place, line, name, now) for name in "ab")
+        one, other = (as_article(place, line, name, now) for name in "ab")
         found = _relation(one, other, limits)
         tie = found if isinstance(found, Relation) else None
         yield Judged(
@@ -122,7 +122,7 @@ def _relation(one: Article, other: Article, limits: DedupeSettings) -> Relation 
     return near(mine, theirs, limits)
 
 
-def _article(place: str, line: Mapping[str, object], name: str, now: datetime) -> Article:
+def as_article(place: str, line: Mapping[str, object], name: str, now: datetime) -> Article:
     """Make an article of one side of a pair, in a source of its own; without a date it is of *now*."""
     side = line.get(name)
     if not isinstance(side, dict) or not (_string(side, "title") or _string(side, "body")):

@@ -13,9 +13,10 @@ from feedmill.topics import ExampleResult, run_examples
 
 if TYPE_CHECKING:
     from feedmill.pairs import Judged
+    from feedmill.storied import Tried
     from feedmill.trial import Line
 
-__all__ = ["Checked", "check", "decide_pairs", "match_lines", "test_topics"]
+__all__ = ["Checked", "check", "decide_pairs", "match_lines", "test_topics", "try_stories"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +55,13 @@ def decide_pairs(place: Place, lines: Iterator[Line]) -> Iterator[Judged]:
     from feedmill import pairs
 
     return pairs.decide_pairs(lines, place.settings(warn=False).dedupe, place.now())
+
+
+def try_stories(place: Place, lines: Iterator[Line]) -> Tried:
+    """Say which articles of a file are told to be of one story; fetches, stores and publishes nothing."""
+    from feedmill import storied
+
+    return storied.try_stories(lines, place.settings(warn=False).dedupe, place.now())
 
 
 def _run_examples(settings: Settings) -> tuple[ExampleResult, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from feedmill.cli.lines import json_lines
+from feedmill.cli.stories import tell_stories
 from feedmill.cli.terminal import Door, as_table, say, say_json
 
 if TYPE_CHECKING:
@@ -40,6 +41,9 @@ def evaluate(
         Path, typer.Argument(metavar="FILE", help='JSON lines with a, b, duplicate; "-" = stdin.')
     ],
     *,
+    stories: Annotated[
+        bool, typer.Option("--stories", help="FILE has an article a line, with the story it tells.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Say of labelled pairs what the judge makes of them, and how often it is right; store nothing."""
@@ -47,6 +51,10 @@ def evaluate(
     from feedmill.pairs import score
 
     door: Door = context.obj
+    if stories:
+        tried = trying.try_stories(door.place(), json_lines(file, "story, title and body"))
+        tell_stories(tried, as_json=as_json)
+        return
     decisions = list(trying.decide_pairs(door.place(), json_lines(file, "a, b and duplicate")))
     edits = {
         edit: score(one for one in decisions if one.edit == edit)

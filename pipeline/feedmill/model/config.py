@@ -165,6 +165,10 @@ class DedupeSettings:
     apart: float = 0.5
     #: Numbers and names may be missing as often as other words are, up to this share of them.
     edited: float = 0.12
+    #: Different texts published further apart are no one story.
+    story_window: timedelta = timedelta(days=3)
+    #: Least likeness of what two different texts say, to be one story.
+    story: float = 0.4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

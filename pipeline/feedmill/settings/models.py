@@ -197,6 +197,14 @@ class DedupeTable(Table):
         default=_DEDUPE.edited,
         description="Numbers and names may be missing as often as other words, up to this share of them.",
     )
+    story_window: f.Duration = Field(
+        default=_DEDUPE.story_window,
+        description="Different texts that were published further apart are not one story.",
+    )
+    story: f.Share = Field(
+        default=_DEDUPE.story,
+        description="Least likeness of what two different texts say, to be one story.",
+    )
 
 
 class FeedmillFile(Table):

@@ -1,0 +1,141 @@
+"""
+Stories: two different texts that report one event.
+
+A verdict is a pure function of the two articles and of `[dedupe]`; which of the two came first to the mill,
+and what else is stored, does not matter. It is weaker than every other relation: only topics that ask for it
+fold by it, and of texts that are tied otherwise it is not asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from math import sqrt
+from typing import Final
+
+from feedmill.model import DedupeSettings, Lookalike, Relation, RelationKind
+from feedmill.text.story_terms import Terms, story_keys, terms
+
+__all__ = ["alike", "meet", "story"]
+
+#: Of a likeness, so much is left between articles that lie the whole window apart: what is told days later is
+#: the next event more often than the same. Chosen, not measured.
+_LEFT: Final = 0.75
+#: Titles repeat each other from this share of the shorter one's terms on.
+_REPEATED: Final = 0.5
+#: Of the names of a report on the same event, weighed, the other one has more than this share; of those of a
+#: round-up, no item has.
+_ELSEWHERE: Final = 0.3
+#: One of the two tells this share of what the title of the other says.
+_HEADED: Final = 0.3
+#: Words that a reason names.
+_NAMED: Final = 4
+
+
+def story(one: Lookalike, other: Lookalike, limits: DedupeSettings) -> Relation | str:
+    """
+    Give the relation `same-story` between two articles, or in a sentence why there is none.
+
+    Does not ask whether they are copies of each other: that is told first, and says more.
+    """
+    apart = abs(one.published - other.published)
+    if apart > limits.story_window:
+        return f"published further apart than [dedupe] story_window ({limits.story_window})"
+    mine, theirs = terms(one.title, one.text), terms(other.title, other.text)
+    if objection := _contradiction(mine, theirs):
+        return objection
+    if one.source == other.source and _title_overlap(mine, theirs) >= _REPEATED:
+        return "the same source repeats a title, as in a series"
+    if not meet(one, other):
+        return "no three of the words that weigh most in one do so in the other"
+    score = round(alike(mine, theirs) * _decay(apart, limits.story_window), 3)
+    if score < limits.story:
+        return f"they say the same by {score:.2f}, {limits.story:.2f} is needed"
+    a, b = sorted((one.id, other.id))
+    return Relation(
+        a=a, b=b, kind=RelationKind.SAME_STORY, score=score, method="story", reason=_reason(mine, theirs)
+    )
+
+
+def meet(one: Lookalike, other: Lookalike) -> bool:
+    """Say whether two articles share a key of those that the store finds candidates by."""
+    return not {*story_keys(one.title, one.text)}.isdisjoint(story_keys(other.title, other.text))
+
+
+def alike(one: Terms, other: Terms) -> float:
+    """Give the cosine of what two articles say, 0 to 1: each word by its weight in its own article."""
+    lengths = _square(one.weights) * _square(other.weights)
+    return _product(one.weights, other.weights) / sqrt(lengths) if lengths else 0.0
+
+
+def _contradiction(one: Terms, other: Terms) -> str:
+    """Say in a sentence what contradicts that both report one event, or nothing."""
+    if one.round_up or other.round_up:
+        return "one of them reports on several stories"
+    if one.places and other.places and one.places.isdisjoint(other.places):
+        return f"one title is of {_listed(one.places)}, the other of {_listed(other.places)}"
+    if found := _other_subject(one, other):
+        return found
+    return _template(one, other) if _title_overlap(one, other) >= _REPEATED else ""
+
+
+def _other_subject(one: Terms, other: Terms) -> str:
+    """Say in a sentence why they are about different things, or nothing."""
+    strange, strangers = one.subjects - other.weights.keys(), other.subjects - one.weights.keys()
+    if strange and strangers:
+        return f"one is about {_listed(strange)}, the other about {_listed(strangers)}"
+    if min(_covered(one, other), _covered(other, one)) < _ELSEWHERE:
+        return "one of them speaks of others, by most of its names"
+    if max(_told(one, other), _told(other, one)) < _HEADED:
+        return "neither tells what the title of the other does"
+    return ""
+
+
+def _template(one: Terms, other: Terms) -> str:
+    """Say in a sentence what tells titles apart that repeat each other, or nothing."""
+    if (one.denies and not other.refuses) or (other.denies and not one.refuses):
+        return "one title denies what the other says"
+    if one.days and other.days and one.days.isdisjoint(other.days):
+        return f"under such titles, one is of {_listed(one.days)}, the other of {_listed(other.days)}"
+    return ""
+
+
+def _covered(one: Terms, other: Terms) -> float:
+    """Give the share of one article's names, weighed, that the other has; 1 without names."""
+    names = sorted(one.names)
+    whole = sum(one.weights[name] for name in names)
+    return sum(one.weights[name] for name in names if name in other.weights) / whole if whole else 1.0
+
+
+def _told(one: Terms, other: Terms) -> float:
+    """Give the share of one title's terms that the other article has; 1 without a title."""
+    return len(one.title & other.weights.keys()) / len(one.title) if one.title else 1.0
+
+
+def _title_overlap(one: Terms, other: Terms) -> float:
+    return len(one.title & other.title) / max(1, min(len(one.title), len(other.title)))
+
+
+def _decay(apart: timedelta, window: timedelta) -> float:
+    return 1 - (1 - _LEFT) * (apart / window) if window else 1.0
+
+
+def _square(weights: Mapping[str, float]) -> float:
+    return sum(weight * weight for weight in weights.values())
+
+
+def _product(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+    # In one order, whichever is given first: sums of floats depend on it.
+    return sum(one[stem] * other[stem] for stem in sorted(one.keys() & other.keys()))
+
+
+def _reason(one: Terms, other: Terms) -> str:
+    shared = sorted(
+        one.weights.keys() & other.weights.keys(),
+        key=lambda stem: (-one.weights[stem] * other.weights[stem], stem),
+    )
+    return f"different texts on one event: both speak of {', '.join(shared[:_NAMED])}"
+
+
+def _listed(words: frozenset[str]) -> str:
+    return ", ".join(sorted(words)[:_NAMED])
