@@ -258,12 +258,13 @@ def publishing(world: World, every: timedelta) -> int:
                 f"https://a.example/{number}",
                 date=f"{START + (number - 20) * every:%a, %d %b %Y %H:%M:%S GMT}",
             )
-            for number in range(count, max(count - 20, 0), -1)
+            for number in range(count, max(count - 8, 0), -1)
         )
         return Reply(body=rss(*items))
 
     world.serve("a.example/f", route=feed)
     world.sources(a="a.example/f")
+    world.mill.write("config/topics.toml", "[topics.news]\ntitle = \"News\"\nfilter = '*'\nitems = 5\n")
     world.poll(every=HOUR, during=timedelta(days=3))
     return len(world.log)
 

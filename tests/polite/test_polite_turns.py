@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from feedmill import polling
-from feedmill.fetch import silence
+from feedmill.fetch import exchange, silence
+from feedmill.fetch.watch import Watch
 from feedmill.model import Memory, Source
 from installation import item, rss
 from loopback import Reply
@@ -109,6 +110,12 @@ def test_control_a_build_that_blames_the_configured_host_is_noticed(
     assert asked.count("busy.example/2") > 2
 
 
+@pytest.fixture
+def brief(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the least timeout that can be configured, a second, be four tenths of one."""
+    monkeypatch.setattr(exchange, "Watch", lambda seconds, slower: Watch(seconds * 0.4, slower))
+
+
 def hanging(world: World, count: int, *, runs: int) -> Counter[str]:
     """Run with feeds of a host that hangs, and one of another; give how often each was asked."""
     world.configure('host_gap = "0s"\ntimeout = "1s"')
@@ -124,6 +131,7 @@ def hanging(world: World, count: int, *, runs: int) -> Counter[str]:
     return Counter(one.url for one in world.log)
 
 
+@pytest.mark.usefixtures("brief")
 @pytest.mark.rule("P16")
 def test_a_host_that_hangs_is_asked_three_times_a_run_by_others_each_time(world: World) -> None:
     """Those who were passed over come first in the next run; `politeness` counts what left."""
@@ -135,6 +143,7 @@ def test_a_host_that_hangs_is_asked_three_times_a_run_by_others_each_time(world:
     assert 6 == counted["hangs.example"]["requests"]
 
 
+@pytest.mark.usefixtures("brief")
 @pytest.mark.rule("P16")
 def test_who_was_passed_over_has_failed_but_was_not_asked(world: World) -> None:
     """The report says so, and the source waits as after any failure."""
@@ -153,6 +162,7 @@ def test_who_was_passed_over_has_failed_but_was_not_asked(world: World) -> None:
     assert world.memory("s0")["last_attempt"] is not None
 
 
+@pytest.mark.usefixtures("brief")
 @pytest.mark.control("P16")
 def test_control_a_build_that_asks_on_is_noticed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the count each source costs its timeout."""

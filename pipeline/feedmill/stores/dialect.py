@@ -11,7 +11,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Engine,
+    Pool,
     StaticPool,
     Table,
     Text,
@@ -40,6 +41,7 @@ from feedmill.errors import StorageError
 from .rows import Row
 
 __all__ = [
+    "SQLITE",
     "add",
     "begin",
     "connect",
@@ -59,7 +61,8 @@ _AGAIN = 0.005
 #: Bytes of a page of a new file: a row of an article is about 5,000, and spills over in smaller ones. In
 #: larger ones every key that goes into the middle of an index costs more.
 _PAGE = 8192
-_SQLITE = sqlite.dialect()
+#: How its SQL is written.
+SQLITE = sqlite.dialect()
 
 
 def connect(url: str, patience: float) -> tuple[Engine, str]:
@@ -75,15 +78,30 @@ def connect(url: str, patience: float) -> tuple[Engine, str]:
     """
     where = _read_url(url)
     path = _path(where)
-    options: dict[str, Any] = {"connect_args": {"isolation_level": None, "timeout": patience}}
     if path is None:
         # One connection for good: each connection to memory would be a database of its own.
-        options |= {"poolclass": StaticPool}
-        options["connect_args"] |= {"check_same_thread": False}
-    engine = create_engine(where, **options)
+        return _engine(where, patience, poolclass=StaticPool, check_same_thread=False), "in memory"
+    return _engine_of_file(where, patience), str(path)
+
+
+@lru_cache(maxsize=8)
+def _engine_of_file(where: URL, patience: float) -> Engine:
+    """
+    Give the engine of a file, the same one each time.
+
+    A program that runs for days opens its store in every cycle; a new engine would write out each of its
+    statements anew. An engine that was disposed of holds no connection, and makes new ones when asked
+    (https://docs.sqlalchemy.org/en/20/core/connections.html#engine-disposal).
+    """
+    return _engine(where, patience)
+
+
+def _engine(where: URL, patience: float, poolclass: type[Pool] | None = None, **arguments: Any) -> Engine:
+    arguments |= {"isolation_level": None, "timeout": patience}
+    engine = create_engine(where, poolclass=poolclass, connect_args=arguments)
     event.listen(engine, "connect", lambda connection, _record: _prepare(connection, patience))
     event.listen(engine, "begin", begin)
-    return engine, "in memory" if path is None else str(path)
+    return engine
 
 
 def writing(engine: Engine) -> Engine:
@@ -168,7 +186,7 @@ def _insert(table: Table, names: tuple[str, ...]) -> _Prepared:
 
 
 def _prepare_statement(statement: Any, names: tuple[str, ...]) -> _Prepared:
-    compiled = statement.compile(dialect=_SQLITE, column_keys=names)
+    compiled = statement.compile(dialect=SQLITE, column_keys=names)
     order = compiled.positiontup
     take = itemgetter(*order)
     return str(compiled), take if len(order) > 1 else lambda row: (take(row),)
