@@ -24,6 +24,7 @@ from feedmill.cycle import Report, Wish, cycle
 from feedmill.dedupe import lookalike
 from feedmill.dedupe.near import near
 from feedmill.dedupe.relations import needed, shared
+from feedmill.dedupe.story import story
 from feedmill.model import (
     Answer,
     Article,
@@ -472,7 +473,18 @@ def relations_by_hand(world: World) -> set[tuple[str, str, str]]:
         if mine.item and mine.item == theirs.item and confirmed:
             found.add((one.id, other.id, "same-item"))
         found |= _near_by_hand(one, other)
-    return found
+    return found | (_stories_by_hand(world, found) if world.parts().stories else set())
+
+
+def _stories_by_hand(world: World, tied: set[tuple[str, str, str]]) -> set[tuple[str, str, str]]:
+    """Put every two articles with a text that nothing else ties before the judge of stories."""
+    pairs = {frozenset((a, b)) for a, b, _ in tied}
+    return {
+        (tie.a, tie.b, tie.kind.value)
+        for one, other in combinations(world.articles().values(), 2)
+        if one.fingerprint.text and other.fingerprint.text and frozenset((one.id, other.id)) not in pairs
+        if isinstance(tie := story(lookalike(one), lookalike(other), DedupeSettings()), Relation)
+    }
 
 
 def _near_by_hand(one: Article, other: Article) -> set[tuple[str, str, str]]:
@@ -504,6 +516,7 @@ def groups_by_hand(world: World, topic: Topic) -> list[set[str]]:
         "same-item": topic.item,
         **dict.fromkeys(("same-text", "near", "cut-of", "update-of"), topic.text),
         "contained-in": Policy.KEEP,
+        "same-story": topic.story,
     }
     ties = {frozenset((a, b)) for a, b, kind in relations_by_hand(world) if policy[kind] is not Policy.KEEP}
     groups: list[list[str]] = []

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from feedmill.dedupe import Pool, judge, unmarked
+from feedmill.dedupe import Pool, judge, lookalike, unmarked
 from feedmill.digest import Digest
 from feedmill.model import (
     Article,
@@ -67,6 +67,8 @@ def assay(parts: Parts, digests: Sequence[Digest], answers: Sequence[Fetched]) -
     pool = Pool(articles, stored, marks, known.dates)
     verdicts = _judge_all(parts, pool, known)
     saved = [each for each in verdicts if each.rederived or each.outcome is not Outcome.UNCHANGED]
+    if parts.stories:
+        saved = _with_stories(parts, saved)
     return Assay(
         articles=tuple(verdict.article for verdict in saved),
         relations=_unique(relation for verdict in saved for relation in verdict.relations),
@@ -173,6 +175,22 @@ def _judge_all(parts: Parts, pool: Pool, known: _Known) -> list[Verdict]:
         )
         for article in pool.articles
     ]
+
+
+def _with_stories(parts: Parts, saved: Sequence[Verdict]) -> list[Verdict]:
+    """Give verdicts with the relations between different texts on one event."""
+    # Imported late: most installations fold no stories.
+    from feedmill.dedupe.stories import relate_stories
+
+    articles = [verdict.article for verdict in saved]
+    limits = parts.settings.dedupe
+    told = relate_stories(
+        [lookalike(article) for article in articles],
+        parts.store.told(articles, limits.story_window),
+        [relation for verdict in saved for relation in verdict.relations],
+        limits,
+    )
+    return [replace(each, relations=each.relations + told[each.article.id]) for each in saved]
 
 
 def _matches(parts: Parts, digests: Iterable[Digest], saved: Iterable[Verdict]) -> tuple[Match, ...]:

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from feedmill.dedupe import Homes, Standing
 from feedmill.fetch.base import Fetcher
-from feedmill.model import Source
+from feedmill.model import Policy, Source
 from feedmill.settings import Settings
 from feedmill.shelf.base import Shelf
 from feedmill.stores.base import Store
@@ -61,6 +61,11 @@ class Parts:
     def homes(self) -> Homes:
         """Give each source's configured address; a seed folder is no host."""
         return {source.id: source.address for source in self.settings.sources if not source.local}
+
+    @cached_property
+    def stories(self) -> bool:
+        """Say whether any topic folds different texts on one event: if none does, nobody looks for them."""
+        return any(topic.enabled and topic.story is not Policy.KEEP for topic in self.settings.topics)
 
     @cached_property
     def standing(self) -> Standing:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 
-from feedmill.dedupe import Pool, relate, unmarked
+from feedmill.dedupe import Pool, lookalike, relate, unmarked
 from feedmill.model import Article, Batch, Match, Relation, Source
 from feedmill.parts import Parts
 from feedmill.tagging import tag, tagging_hash
@@ -64,6 +64,8 @@ def retag(parts: Parts, *, everything: bool = False) -> Retagged:
         # A topic that is gone has no fact any more: should it come back, it is evaluated anew.
         parts.store.save_facts({name: value for name, value in stale.facts.items() if not value})
         return Retagged()
+    if stale.relations and not parts.stories:
+        parts.store.forget_story_keys()
     total = parts.store.count_articles()
     done = 0
     for chunk in parts.store.scan():
@@ -117,7 +119,7 @@ def _stale(parts: Parts, *, everything: bool) -> _Stale:
     stored = parts.store.facts()
     known = {} if everything else stored
     settings = parts.settings
-    homes = repr((_RELATIONS_VERSION, sorted(parts.homes.items()), asdict(settings.dedupe)))
+    homes = repr((_RELATIONS_VERSION, sorted(parts.homes.items()), asdict(settings.dedupe), _stories(parts)))
     now = {
         "tags": tagging_hash(settings.vocabulary, settings.sources),
         "cleaner": str(CLEANER_VERSION),
@@ -178,6 +180,9 @@ def _language(article: Article, source: Source) -> str:
 def _relate_anew(parts: Parts, articles: Iterable[Article]) -> None:
     """Give articles the relations that today's settings give them, where these differ."""
     articles = tuple(articles)
+    if parts.stories:
+        # Every two meet: the later one is asked about when the keys of the earlier one are there.
+        parts.store.add_story_keys(articles)
     before: dict[str, set[Relation]] = {}
     for relation in parts.store.components([each.id for each in articles]):
         before.setdefault(relation.a, set()).add(relation)
@@ -198,6 +203,7 @@ def _save(parts: Parts, articles: Iterable[Article]) -> None:
             articles=articles,
             relations=tuple({each for found in relations.values() for each in found}),
             matches=tuple(match for found in kept.values() for match in found),
+            stories=parts.stories,
             now=parts.now,
         )
     )
@@ -210,9 +216,36 @@ def _relations(parts: Parts, articles: Iterable[Article]) -> dict[str, tuple[Rel
     articles = [unmarked(with_shingles(each), marks) for each in articles]
     limits = parts.settings.dedupe
     pool = Pool(articles, parts.store.lookalikes(articles, limits.window), marks, {})
-    return {
+    found = {
         each.id: relate(pool.batch[each.id], pool.like(each), parts.homes, limits) for each in pool.articles
     }
+    return _with_stories(parts, articles, found) if parts.stories else found
+
+
+def _with_stories(
+    parts: Parts, articles: Iterable[Article], found: Mapping[str, tuple[Relation, ...]]
+) -> dict[str, tuple[Relation, ...]]:
+    """Add the relations to other texts on the same event, as far as these were told of before."""
+    from feedmill.dedupe.stories import relate_stories  # late: most installations fold no stories
+
+    articles = tuple(articles)
+    limits = parts.settings.dedupe
+    told = relate_stories(
+        [lookalike(each) for each in articles],
+        parts.store.told(articles, limits.story_window),
+        [relation for relations in found.values() for relation in relations],
+        limits,
+    )
+    return {name: relations + told[name] for name, relations in found.items()}
+
+
+def _stories(parts: Parts) -> int:
+    """Give by which rule stories are told, 0 if no topic asks for them."""
+    if not parts.stories:
+        return 0
+    from feedmill.text.story_terms import VERSION  # late: most installations fold no stories
+
+    return VERSION
 
 
 def _percolate_anew(parts: Parts, articles: Iterable[Article], stale: _Stale) -> None:

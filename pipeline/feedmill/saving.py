@@ -59,6 +59,7 @@ def save(
             withdrawn=assayed.withdrawn,
             rehashed=assayed.rehashed,
             marks=assayed.marks,
+            stories=parts.stories,
             memories=tuple(after),
             now=parts.now,
         )

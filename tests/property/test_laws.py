@@ -48,8 +48,22 @@ def examples(number: int) -> settings:
 
 FEEDS = ("alpha", "beta", "gamma")
 #: Over 40 words, so that the text alone tells a copy.
+#: Two texts on one event, and one on another.
+EVENTS = (
+    "The G7 met in Bari on Friday. Chancellor Merz spoke of aid for Kyiv and of grain from Odesa.",
+    "In Bari, Merz and the G7 agreed on aid: Odesa will ship its grain, and Kyiv is pleased.",
+    "A ferry burned off Naxos. The captain of the Aegean Star said that nobody was hurt in Syros.",
+)
 LONG = "All day long they talked in the old town about what the winter would bring to people there. " * 3
-TEXTS = ("", "Read more", f"The G7 gave aid. {LONG}", f"The G7 met. {LONG}", f"the  g7 MET. {LONG}", LONG)
+TEXTS = (
+    "",
+    "Read more",
+    f"The G7 gave aid. {LONG}",
+    f"The G7 met. {LONG}",
+    f"the  g7 MET. {LONG}",
+    LONG,
+    *EVENTS,
+)
 TITLES = ("", "Aid", "The G7 met", "News")
 #: A page of alpha's, one of beta's, one of nobody's, and a front page.
 LINKS = ("", "http://10.0.0.1/a", "http://10.0.0.2/b", "http://10.0.0.9/c", "http://10.0.0.1/")
@@ -251,6 +265,7 @@ CONFIG = st.one_of(
         filter=st.sampled_from(FILTERS),
         item=POLICIES,
         text=POLICIES,
+        story=POLICIES,
         items=st.sampled_from((None, 1, 2)),
         max_age=st.sampled_from((None, timedelta(hours=1))),
         enabled=st.booleans(),

@@ -346,6 +346,8 @@ class Batch:
     memories: tuple[Memory, ...] = ()
     #: Sources with sampled runs of words that are their boilerplate: marked for good.
     marks: tuple[tuple[str, int], ...] = ()
+    #: Let later articles on the same events find these.
+    stories: bool = False
     #: The run's clock, stored as `withdrawn_at`.
     now: datetime | None = None
 

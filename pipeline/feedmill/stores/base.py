@@ -137,6 +137,15 @@ class Store(Protocol):
         """
         ...
 
+    def told(self, articles: Sequence[Article], window: timedelta) -> tuple[Lookalike, ...]:
+        """
+        Give every article (not withdrawn) that may report the same event as any of these, with its text.
+
+        It shares a key of what is reported, and was published within about *window*. Only articles whose
+        keys were added are found: those of batches with `stories`, and by `add_story_keys`.
+        """
+        ...
+
     def save(self, batch: Batch) -> None:
         """
         Store a batch in ONE transaction.
@@ -151,6 +160,14 @@ class Store(Protocol):
     # --- retag
     def scan(self, size: int = 500) -> Iterator[tuple[Article, ...]]:
         """Yield every article that is not withdrawn, in chunks, by id."""
+        ...
+
+    def add_story_keys(self, articles: Sequence[Article]) -> None:
+        """Let `told` find these stored articles."""
+        ...
+
+    def forget_story_keys(self) -> None:
+        """Let `told` find nothing."""
         ...
 
     def matches(self, ids: Sequence[str]) -> dict[str, tuple[Match, ...]]:

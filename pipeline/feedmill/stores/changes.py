@@ -27,6 +27,7 @@ from .packing import write_moment
 from .queries import among, reach, topics_of
 from .rows import Row
 from .schema import ARTICLE, DIRTY, MATCH, RELATION, SIGHTING, SOURCE
+from .stories import add_keys, drop_keys
 
 __all__ = ["dirt", "forget_source", "note_attempts", "retag", "save"]
 
@@ -59,6 +60,8 @@ def save(db: Connection, batch: Batch) -> None:
         drop_runs(db, among, lost)
         add_runs(db, saved.values())
         add_marks(db, batch.marks)
+        drop_keys(db, among, lost)
+        add_keys(db, saved.values() if batch.stories else ())
     put_differing(db, SOURCE.c.id, [rows.memory_row(memory) for memory in batch.memories])
 
 
@@ -103,6 +106,7 @@ def forget_source(db: Connection, source: str) -> int:
     with dirt(db, gone):
         _withdraw(db, gone, _clock(db, None))
         drop_runs(db, among, lost)
+        drop_keys(db, among, lost)
     db.execute(delete(SOURCE).where(SOURCE.c.id == source))
     return len(gone)
 

@@ -55,6 +55,7 @@ from .schema import (
     SOURCE,
     TOPIC_STATE,
 )
+from .stories import telling
 
 __all__ = [
     "among",
@@ -83,6 +84,7 @@ __all__ = [
     "sighted",
     "sightings",
     "titles",
+    "told",
     "topic_states",
     "topics_of",
 ]
@@ -190,6 +192,13 @@ def lookalikes(db: Connection, articles: Iterable[Article], window: timedelta) -
     for row in among(db, _ARTICLES, ARTICLE.c.text_key, near):
         found[row.id] = rows.near_lookalike(rows.read_article(row), near[row.text_key])
     return tuple(found[name] for name in sorted(found))
+
+
+def told(db: Connection, articles: Iterable[Article], window: timedelta) -> tuple[Lookalike, ...]:
+    """Give articles that may report the same as any of these, by id, with title and text."""
+    texts = telling(db, among, articles, window)
+    found = (rows.read_article(row) for row in among(db, _ARTICLES, ARTICLE.c.text_key, texts))
+    return tuple(rows.near_lookalike(each, ()) for each in sorted(found, key=_id))
 
 
 def articles_after(db: Connection, last: str, limit: int) -> tuple[Article, ...]:

@@ -3,8 +3,8 @@ The tables, as SQLAlchemy Core sees them, and the revisions that led to them.
 
 It says nothing of how a table is asked or filled. Three classes of facts live side by side:
 *remembered* (`source`, `sighting`, `publication`, `mark`), *stored* (`article`) and *derived* (`relation`,
-`shingle`, `match`, `topic_state`, `dirty`, `file`). Dates are whole microseconds since 1970 in UTC, so
-that they sort as numbers in every database. Whoever changes a table adds a numbered file to
+`shingle`, `story`, `match`, `topic_state`, `dirty`, `file`). Dates are whole microseconds since 1970 in UTC,
+so that they sort as numbers in every database. Whoever changes a table adds a numbered file to
 `migrations/versions` and its number to `REVISIONS`.
 """
 
@@ -41,6 +41,7 @@ __all__ = [
     "SHINGLE",
     "SIGHTING",
     "SOURCE",
+    "STORY",
     "TOPIC_STATE",
     "TRAFFIC",
     "VERSION",
@@ -131,6 +132,17 @@ SHINGLE = Table(
     METADATA,
     Column("week", Integer, primary_key=True),
     Column("hash", BigInteger, primary_key=True),
+    Column("text", LargeBinary, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+#: One row for each key of what a text reports, in a week: as `shingle`, but only where a topic asks for
+#: stories.
+STORY = Table(
+    "story",
+    METADATA,
+    Column("week", Integer, primary_key=True),
+    Column("key", BigInteger, primary_key=True),
     Column("text", LargeBinary, primary_key=True),
     sqlite_with_rowid=False,
 )

@@ -24,7 +24,7 @@ from feedmill.model import (
     Traffic,
 )
 
-from . import changes, identity, nearness, publishing, queries, traffic
+from . import changes, identity, nearness, publishing, queries, stories, traffic
 from .base import Page, TopicState
 from .dialect import connect
 from .revisions import settle
@@ -125,6 +125,11 @@ class SqlStore:
         with self._in.read() as db:
             return queries.lookalikes(db, articles, window)
 
+    def told(self, articles: Sequence[Article], window: timedelta) -> tuple[Lookalike, ...]:
+        """Give every article that may report the same event as any of these, by id."""
+        with self._in.read() as db:
+            return queries.told(db, articles, window)
+
     def save(self, batch: Batch) -> None:
         """Store a batch in one transaction, writing only what differs."""
         with self._in.write() as db:
@@ -142,6 +147,16 @@ class SqlStore:
     def _chunk(self, last: str, size: int) -> tuple[Article, ...]:
         with self._in.read() as db:
             return queries.articles_after(db, last, size)
+
+    def add_story_keys(self, articles: Sequence[Article]) -> None:
+        """Let `told` find these stored articles."""
+        with self._in.write() as db:
+            stories.add_keys(db, articles)
+
+    def forget_story_keys(self) -> None:
+        """Let `told` find nothing."""
+        with self._in.write() as db:
+            stories.forget_keys(db)
 
     def matches(self, ids: Sequence[str]) -> dict[str, tuple[Match, ...]]:
         """Give the matches of these articles, by topic; those without any are left out."""

@@ -145,6 +145,13 @@ def _make_shingles() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "story",
+        sa.Column("week", sa.Integer, primary_key=True),
+        sa.Column("key", sa.BigInteger, primary_key=True),
+        sa.Column("text", sa.LargeBinary, primary_key=True),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "mark",
         _text("source", primary_key=True),
         sa.Column("hash", sa.BigInteger, primary_key=True),
