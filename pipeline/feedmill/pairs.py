@@ -9,6 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from feedmill.dedupe import lookalike, relate
 from feedmill.dedupe.near import near
@@ -18,13 +22,19 @@ from feedmill.model import Article, DedupeSettings, Entry, Hints, Relation, Site
 from feedmill.normalise import normalise
 from feedmill.text.dates import read_date
 
-__all__ = ["Judged", "Line", "Score", "as_article", "decide_pairs", "score"]
+__all__ = ["Intervals", "Judged", "Line", "Score", "as_article", "decide_pairs", "intervals", "score"]
 
 #: A line's place in its file (`file:number`), and the object that stands there.
 Line = tuple[str, Mapping[str, object]]
 
 #: Older dates than feeds show may stand in a file: what is compared is their distance.
 _EARLIEST = 1000
+
+#: Times that as many pairs are drawn anew, and which of these draws an interval holds: 95 %. The seed makes
+#: a file give the same interval always.
+_DRAWS: Final = 1000
+_TAILS: Final = (0.025, 0.975)
+_SEED: Final = 20261124
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +89,15 @@ class Score:
         return 2 * self.tp / counted if counted else None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intervals:
+    """Where the shares of a `Score` would lie for other pairs of the same sort, 95 times of 100."""
+
+    precision: tuple[float, float] | None
+    recall: tuple[float, float] | None
+    f1: tuple[float, float] | None
+
+
 def decide_pairs(lines: Iterable[Line], limits: DedupeSettings, now: datetime) -> Iterator[Judged]:
     """
     Decide about each line's pair, in order.
@@ -110,6 +129,34 @@ def score(decisions: Iterable[Judged]) -> Score:
     for one in decisions:
         counts[("t" if one.right else "f") + ("p" if one.duplicate else "n")] += 1
     return Score(**counts)
+
+
+def intervals(measured: Score) -> Intervals:
+    """
+    Give 95 % intervals by the percentile bootstrap: pairs are drawn with replacement, as many as there are.
+
+    A share has none where it has no meaning; draws in which it has none are not counted. Says nothing of
+    pairs of another sort. Where every decision is right it is a point, though three errors in as many other
+    pairs would not surprise (the rule of three).
+    """
+    if not measured.pairs:
+        return Intervals(precision=None, recall=None, f1=None)
+    counts = np.array([measured.tp, measured.fp, measured.fn, measured.tn])
+    # To draw pairs and count them is to draw the counts.
+    drawn = np.random.default_rng(_SEED).multinomial(measured.pairs, counts / measured.pairs, size=_DRAWS)
+    tp, fp, fn, _ = drawn.T
+    return Intervals(
+        precision=_interval(tp, tp + fp),
+        recall=_interval(tp, tp + fn),
+        f1=_interval(2 * tp, 2 * tp + fp + fn),
+    )
+
+
+def _interval(part: NDArray[np.int64], whole: NDArray[np.int64]) -> tuple[float, float] | None:
+    if not whole.any():
+        return None
+    low, high = np.quantile(part[whole > 0] / whole[whole > 0], _TAILS)
+    return round(float(low), 4), round(float(high), 4)
 
 
 def _relation(one: Article, other: Article, limits: DedupeSettings) -> Relation | str:

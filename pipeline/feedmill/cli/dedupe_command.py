@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -89,8 +90,15 @@ def _json(decisions: Sequence[Judged], overall: Score, edits: dict[str, Score]) 
     }
 
 
-def _shares(one: Score) -> dict[str, float | None]:
-    return {"precision": one.precision, "recall": one.recall, "f1": one.f1}
+def _shares(one: Score) -> dict[str, object]:
+    from feedmill.pairs import intervals
+
+    return {
+        "precision": one.precision,
+        "recall": one.recall,
+        "f1": one.f1,
+        "intervals": asdict(intervals(one)),
+    }
 
 
 def _tell(decisions: Sequence[Judged], overall: Score, edits: dict[str, Score]) -> None:
@@ -98,6 +106,7 @@ def _tell(decisions: Sequence[Judged], overall: Score, edits: dict[str, Score]) 
     rows += [_row(name, one) for name, one in edits.items()]
     rows.append(_row("all", overall))
     say(as_table(rows))
+    say("In brackets: 95 % of 1,000 times that as many pairs are drawn anew from these.")
     wrong = sorted((one for one in decisions if not one.right), key=lambda one: -one.score)
     if wrong:
         say(f"\n{len(wrong)} of {len(decisions)} decisions differ from their label; the worst:")
@@ -108,8 +117,21 @@ def _tell(decisions: Sequence[Judged], overall: Score, edits: dict[str, Score]) 
 
 
 def _row(name: str, one: Score) -> tuple[str, ...]:
-    shares = ("-" if share is None else f"{share:.3f}" for share in (one.precision, one.recall, one.f1))
+    from feedmill.pairs import intervals
+
+    within = intervals(one)
+    shares = (
+        _share(one.precision, within.precision),
+        _share(one.recall, within.recall),
+        _share(one.f1, within.f1),
+    )
     return (name, str(one.pairs), *shares, str(one.tp + one.tn), str(one.fp), str(one.fn))
+
+
+def _share(share: float | None, within: tuple[float, float] | None) -> str:
+    if share is None or within is None:
+        return "-"
+    return f"{share:.3f} ({within[0]:.2f}-{within[1]:.2f})"
 
 
 def _short(title: str, width: int = 90) -> str:
