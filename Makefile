@@ -6,7 +6,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c c
 # As pip does for what it installs; where Python is told to write no bytecode, every run would compile it all.
 COMPILE := $(BIN)/python -m compileall -q pipeline/feedmill
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check fix hostile hostile-browser bench bench-table golden docs clean
+.PHONY: help run test lint check fix hostile hostile-browser bench bench-table bench-copies golden docs clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -63,6 +63,11 @@ bench: $(VENV)/.installed-dev  ## Measure articles per CPU-second on a made-up c
 
 bench-table: $(VENV)/.installed-dev $(VENV)/.installed-peers  ## Measure every row of the table of targets beside peers
 	@$(BIN)/python benchmarks/table.py $(BENCH)
+
+DATA ?= ../shared/data
+bench-copies: $(VENV)/.installed-dev  ## Measure how often templates are taken for copies, and edited copies found
+	@$(BIN)/python benchmarks/templates.py --measure --data $(DATA) | tee benchmarks/results/copies.txt
+	@$(BIN)/feedmill dedupe eval tests/data/copies/pairs.jsonl | sed '/differ from their label/,$$d' | tee -a benchmarks/results/copies.txt
 
 $(VENV)/.installed-peers: benchmarks/requirements.txt | $(BIN)/python
 	@echo "Setting up $(VENV)/peers (once) ..."
