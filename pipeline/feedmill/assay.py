@@ -54,6 +54,8 @@ class Assay:
     counts: Counts = field(default_factory=Counts)
     #: Source → new items that must wait for the next run.
     waiting: dict[str, int] = field(default_factory=dict)
+    #: Ids of new articles, with their sources.
+    fresh: tuple[tuple[str, str], ...] = ()
 
 
 def assay(parts: Parts, digests: Sequence[Digest], answers: Sequence[Fetched]) -> Assay:
@@ -78,6 +80,7 @@ def assay(parts: Parts, digests: Sequence[Digest], answers: Sequence[Fetched]) -
         marks=pool.found,
         counts=_counts(digests, verdicts),
         waiting=waiting,
+        fresh=tuple((one.article.id, one.article.source) for one in verdicts if one.outcome is Outcome.NEW),
     )
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 from feedmill.dedupe import group
 from feedmill.errors import IdentityChanged
@@ -113,6 +113,7 @@ class Report:
             "adopted": self.adopted,
             "retagged": {"topics": list(self.retagged.topics), "articles": self.retagged.articles},
             "failures": [_failure(one) for one in took.failures],
+            "bursts": [asdict(one) for one in took.bursts],
             "seconds": round(self.seconds, 3),
         }
 

@@ -7,8 +7,9 @@ filters, so that it holds for what the next run will do as well.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from feedmill.compose import Ground, Shown, Ties, policies, show
 from feedmill.decide import allowed_in
@@ -18,7 +19,22 @@ from feedmill.parts import Parts, source_titles
 from feedmill.text.urls import redact
 from feedmill.topics import explain as explain_match
 
-__all__ = ["Explained", "Member", "TopicExplained", "explain", "meant"]
+__all__ = ["Explained", "Member", "Role", "Tie", "TopicExplained", "explain", "meant"]
+
+
+class Role(StrEnum):
+    """What becomes of one member of a group in a topic, and why."""
+
+    #: It is the item.
+    SHOWN = "shown"
+    #: The item names it under "Also in".
+    NAMED = "named"
+    #: The topic drops such copies in silence.
+    DROPPED = "dropped"
+    #: It does not match the topic, so that the item does not name it.
+    NO_MATCH = "no-match"
+    #: A person banned it from the topic.
+    BANNED = "banned"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +45,17 @@ class Member:
     source: str
     url: str
     relation: Relation | None
+    role: Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tie:
+    """Another article that this one is tied to, whatever any topic makes of it."""
+
+    id: str
+    source: str
+    url: str
+    relation: Relation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +81,8 @@ class Explained:
 
     article: Article
     topics: tuple[TopicExplained, ...]
+    #: Every relation of the article itself; round-ups that mention it stand here alone.
+    ties: tuple[Tie, ...] = ()
 
 
 def explain(parts: Parts, names: Sequence[str], topic: str = "") -> Explained:
@@ -71,6 +100,7 @@ def explain(parts: Parts, names: Sequence[str], topic: str = "") -> Explained:
     return Explained(
         article=article,
         topics=tuple(_in_topic(parts, article, each, related) for each in topics),
+        ties=tuple(_ties(article, related)),
     )
 
 
@@ -134,8 +164,17 @@ def _in_topic(parts: Parts, article: Article, topic: Topic, related: _Component)
         decided="ban" if article.id in decided.banned else "pin" if article.id in decided.pinned else "",
         published_id=_published_id(shown, parts.store.publications(topic.slug)) if is_shown else None,
         representative=shown.representative.id if shown else None,
-        members=_members(shown, related, topic) if shown else (),
+        members=_members(shown, related, topic, parts) if shown else (),
     )
+
+
+def _ties(article: Article, related: _Component) -> Iterator[Tie]:
+    for relation in related.relations:
+        if article.id not in (relation.a, relation.b):
+            continue
+        other = related.articles.get(relation.b if relation.a == article.id else relation.a)
+        if other is not None:
+            yield Tie(id=other.id, source=other.source, url=other.url, relation=relation)
 
 
 def _group_of(parts: Parts, article: Article, topic: Topic, related: _Component) -> Shown | None:
@@ -176,17 +215,21 @@ def _published_id(shown: Shown | None, publications: Iterable[Publication]) -> s
     return shown.publication.published_id if shown.publication.published_id in known else None
 
 
-def _members(shown: Shown, related: _Component, topic: Topic) -> tuple[Member, ...]:
+def _members(shown: Shown, related: _Component, topic: Topic, parts: Parts) -> tuple[Member, ...]:
     """List the whole group, those that the topic does not show included."""
     policy = policies(topic)
     folding = [each for each in related.relations if policy.get(each.kind, Policy.KEEP) is not Policy.KEEP]
     ties = Ties(folding)
-    return tuple(
-        Member(
-            id=name,
-            source=related.articles[name].source,
-            url=related.articles[name].url,
-            relation=ties.between(name, shown.representative.id, shown.group.head),
-        )
-        for name in shown.group.members
-    )
+    allowed, banned = _allowed(topic, related, parts), allowed_in(topic.slug, parts.settings.decisions).banned
+    members = []
+    for name in shown.group.members:
+        relation = ties.between(name, shown.representative.id, shown.group.head)
+        if name not in allowed:
+            role = Role.BANNED if name in banned else Role.NO_MATCH
+        elif relation is None:
+            role = Role.SHOWN
+        else:
+            role = Role.NAMED if policy[relation.kind] is Policy.FOLD else Role.DROPPED
+        one = related.articles[name]
+        members.append(Member(id=name, source=one.source, url=one.url, relation=relation, role=role))
+    return tuple(members)

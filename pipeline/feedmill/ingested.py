@@ -6,15 +6,43 @@ Pure; decides nothing and saves nothing.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from feedmill.assay import Assay, any_unreadable
 from feedmill.digest import Digest
-from feedmill.model import Answer, Failure, Fetched, FetchError, Memory, NotModified, Source
+from feedmill.model import (
+    Answer,
+    Failure,
+    Fetched,
+    FetchError,
+    Memory,
+    NotModified,
+    RelationKind,
+    Source,
+)
 from feedmill.text.urls import hide, redact
 
-__all__ = ["Ingested", "ingested"]
+__all__ = ["Burst", "Ingested", "ingested"]
+
+#: What ties an item to itself under another id.
+_AGAIN = frozenset({RelationKind.SAME_ITEM, RelationKind.SAME_TEXT, RelationKind.NEAR})
+#: A source that brings so many new items, half of which it has told before under other ids, churns.
+_CHURN = 10
+_SHARE = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Burst:
+    """A source that brought more than news: what waits for its turn, and what was known under other ids."""
+
+    source: str
+    new: int
+    #: Over `[fetch] max_new`: they wait for the next run.
+    waiting: int = 0
+    #: Of the new ones: tied to an earlier article of the same source. 0 below what counts as churn.
+    renamed: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +68,7 @@ class Ingested:
     #: 1 if next to no host could be reached: this machine's own network is down.
     offline: int = 0
     failures: tuple[Failure, ...] = ()
+    bursts: tuple[Burst, ...] = ()
 
     def plus(self, other: Ingested) -> Ingested:
         """Add two reports, count by count."""
@@ -74,6 +103,7 @@ def ingested(
         moved=len(assayed.withdrawn) + len(assayed.articles) - total.new - total.changed,
         external_due=len(external),
         external_failed=len(external & failed),
+        bursts=tuple(_bursts(assayed, memories)),
         failures=tuple(
             failure
             for answer in answers
@@ -86,6 +116,26 @@ def ingested(
             )
         ),
     )
+
+
+def _bursts(assayed: Assay, memories: Mapping[str, Memory]) -> Iterator[Burst]:
+    """Give the sources that flood, or give old items new ids (threat T15)."""
+    fresh = dict(assayed.fresh)
+    new = Counter(fresh.values())
+    again = {
+        mine: fresh[mine]
+        for tie in assayed.relations
+        if tie.kind in _AGAIN
+        for mine, other in ((tie.a, tie.b), (tie.b, tie.a))
+        # An id begins alike for all articles of a source.
+        if mine in fresh and other not in fresh and mine.partition("/")[0] == other.partition("/")[0]
+    }
+    renamed = Counter(again.values())
+    for source in sorted(memories.keys() & (new.keys() | assayed.waiting.keys())):
+        waiting, times = assayed.waiting.get(source, 0), renamed[source]
+        churns = times >= _CHURN and times * _SHARE >= new[source]
+        if waiting or churns:
+            yield Burst(source=source, new=new[source], waiting=waiting, renamed=times if churns else 0)
 
 
 def _has_failed(answer: Answer, digested: Digest | None) -> bool:

@@ -162,7 +162,9 @@ def test_changing_ids_makes_no_news(scene: Scene) -> None:
         items = (story(number, guid=f"{turn}-{number}") for number in range(20))
         scene.publish("churner", 3, *items)
         scene.mill.now = f"2026-01-31T1{turn}:00:00Z"
-        scene.run()
+        report = scene.run()
+        told = [{"source": "churner", "new": 20, "waiting": 0, "renamed": 20}] if turn else []
+        assert told == report["bursts"]
 
     assert 20 == len(scene.items())
 
@@ -175,7 +177,30 @@ def test_a_flood_waits_for_its_turn(scene: Scene) -> None:
 
     assert STORIES + 200 == report["entries"]["new"]
     check_shown(scene)
+    assert [{"source": "flood", "new": 200, "waiting": 800, "renamed": 0}] == report["bursts"]
     assert "800 " in json.dumps(scene.mill.do("sources", "--json").json["sources"]["flood"])
+
+
+def test_churn_and_flood_at_once_are_told_to_people(scene: Scene) -> None:
+    """Old texts under new ids count against the quota as news does, and the summary says both."""
+    config = scene.mill.folder / "config" / "feedmill.toml"
+    config.write_text(config.read_text("utf-8").replace("[fetch]", "[fetch]\nmax_new = 15"), "utf-8")
+    for turn in range(2):
+        scene.publish("churner", 3, *(story(number, guid=f"{turn}-{number}") for number in range(15 + turn)))
+        scene.mill.now = f"2026-01-31T1{turn}:00:00Z"
+        said = scene.mill.do("-v", "run").out
+
+    assert "! churner: 1 new items wait for the next run" in said
+    assert "15 of 15 new items were known under other ids" in said
+    assert 15 == len(scene.items())
+
+
+def test_control_of_quotas(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the quota a flood comes in as a whole, and nothing is told of it."""
+    monkeypatch.setattr("feedmill.assay._within_quota", lambda _parts, digests, _known: (list(digests), {}))
+
+    with pytest.raises(AssertionError):
+        test_a_flood_waits_for_its_turn(scene)
 
 
 # --- T16: claims

@@ -10,11 +10,18 @@ from typing import TYPE_CHECKING
 from feedmill.text.dates import rfc3339
 
 if TYPE_CHECKING:
-    from feedmill.explain import Explained, Member, TopicExplained
-    from feedmill.model import Article, Reason
+    from feedmill.explain import Explained, Member, Tie, TopicExplained
+    from feedmill.model import Article, Reason, Relation
 
 __all__ = ["explained_json", "explained_text"]
 
+_ROLES = {
+    "shown": "shown",
+    "named": 'named under "Also in"',
+    "dropped": "left out, as the topic drops such copies",
+    "no-match": "left out, as it does not match the topic",
+    "banned": "left out, as it is banned by hand",
+}
 #: Characters of text shown on either side of a matched term.
 _AROUND = 40
 
@@ -25,6 +32,7 @@ def explained_json(explained: Explained) -> dict[str, object]:
         "version": 1,
         "article": _article_json(explained.article),
         "topics": {one.topic: _topic_json(one) for one in explained.topics},
+        "relations": [_tie_json(tie) for tie in explained.ties],
     }
 
 
@@ -39,6 +47,7 @@ def explained_text(explained: Explained) -> str:
         f"  published  {rfc3339(article.published)}   first seen {rfc3339(article.first_seen)}",
         f"  tags       {', '.join(article.tags) or '-'}",
     ]
+    lines += [f"  tied to    {_tie_line(tie)}" for tie in explained.ties]
     for one in explained.topics:
         lines += ["", *_topic_lines(one, article)]
     return "\n".join(lines)
@@ -95,7 +104,19 @@ def _member_json(member: Member) -> dict[str, object]:
         "url": member.url,
         "relation": member.relation.kind.value if member.relation else None,
         "score": member.relation.score if member.relation else None,
+        "role": member.role.value,
         **({"reason": member.relation.reason} if member.relation else {}),
+    }
+
+
+def _tie_json(tie: Tie) -> dict[str, object]:
+    return {
+        "id": tie.id,
+        "source": tie.source,
+        "url": tie.url,
+        "relation": tie.relation.kind.value,
+        "score": tie.relation.score,
+        "reason": tie.relation.reason,
     }
 
 
@@ -123,10 +144,16 @@ def _reason_lines(reasons: Iterable[Reason], article: Article) -> Iterator[str]:
 
 
 def _member_line(member: Member) -> str:
-    if member.relation is None:
-        return f"      {member.id} ({member.source})"
-    relation = member.relation
-    return f"      {member.id} ({member.source}): {relation.kind.value} {relation.score:g}: {relation.reason}"
+    said = f"      {member.id} ({member.source}): {_ROLES[member.role.value]}"
+    return f"{said}; {_relation_words(member.relation)}" if member.relation else said
+
+
+def _tie_line(tie: Tie) -> str:
+    return f"{tie.id} ({tie.source}): {_relation_words(tie.relation)}"
+
+
+def _relation_words(relation: Relation) -> str:
+    return f"{relation.kind.value} {relation.score:g}: {relation.reason}"
 
 
 def _excerpt(reason: Reason, article: Article) -> str:

@@ -14,6 +14,7 @@ from feedmill.errors import LockHeld
 
 if TYPE_CHECKING:
     from feedmill.cycle import Report
+    from feedmill.ingested import Burst
 
 __all__ = ["add_to"]
 
@@ -173,7 +174,16 @@ def _summary(report: Report, *, dry_run: bool) -> str:
         for failure in took.failures
         if failure.code != "seed-unreadable"
     ]
+    lines += [f"! {one.source}: {'; '.join(_burst(one))}" for one in took.bursts]
     return "\n".join(line for line in lines if line)
+
+
+def _burst(one: Burst) -> Iterator[str]:
+    """Say what a source brought beyond news, and what becomes of it."""
+    if one.waiting:
+        yield f"{one.waiting} new items wait for the next run (see [fetch] max_new)"
+    if one.renamed:
+        yield f"{one.renamed} of {one.new} new items were known under other ids; each stays one item"
 
 
 @contextmanager
