@@ -6,6 +6,8 @@ Sends nothing and stores nothing; when a source is due is decided by `polling`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from feedmill import polling
 from feedmill.errors import UsageError
 from feedmill.model import Memory, Request, Source
@@ -14,18 +16,25 @@ from feedmill.parts import Parts
 __all__ = ["check_refetch", "due_now", "is_private", "request_of"]
 
 
-def check_refetch(parts: Parts, memory: Memory | None) -> None:
+def check_refetch(parts: Parts, memories: Mapping[str, Memory], refetch: str) -> None:
     """
     Refuse to leave validators out twice in a day: it costs the publisher a whole document each time.
+
+    The day is the URL's, whichever of the sources that share it is named.
 
     Raises:
         UsageError: It was done less than 24 hours ago.
     """
-    if memory is not None and not polling.may_refetch(memory, now=parts.now):
-        raise UsageError(
-            f"{memory.source} was asked without validators less than 24 hours ago; "
-            "run without --refetch, or try again tomorrow"
-        )
+    source = parts.sources.get(refetch)
+    if source is None or source.local:
+        return
+    told = polling.sharing(source, parts.settings.sources, memories)
+    if all(polling.may_refetch(memory, now=parts.now) for memory in told):
+        return
+    raise UsageError(
+        f"the address of {refetch} was asked without validators less than 24 hours ago; "
+        "run without --refetch, or try again tomorrow"
+    )
 
 
 def due_now(parts: Parts, memories: dict[str, Memory], *, force: bool, refetch: str) -> list[Source]:

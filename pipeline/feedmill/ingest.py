@@ -52,7 +52,7 @@ def ingest(parts: Parts, *, force: bool = False, refetch: str = "") -> Ingested:
         StorageError: The store cannot be written; batches saved before stay.
     """
     memories = _memories(parts)
-    check_refetch(parts, memories.get(refetch))
+    check_refetch(parts, memories, refetch)
     due = due_now(parts, memories, force=force, refetch=refetch)
     if not due:
         return Ingested()
@@ -83,7 +83,7 @@ def _memories(parts: Parts) -> dict[str, Memory]:
     memories = parts.store.memories()
     if ahead := polling.set_back(memories, parts.now):
         parts.store.save(Batch(memories=tuple(ahead.values()), now=parts.now))
-    return polling.current(memories | ahead, parts.settings.sources)
+    return polling.current(memories | ahead, parts.settings.sources, now=parts.now)
 
 
 def _take_lost(

@@ -80,8 +80,8 @@ FAULTS: dict[str, tuple[Play, str]] = {
 }
 #: The same for connections over TLS; nothing is read first.
 TLS_FAULTS: dict[str, tuple[Play, str]] = {
-    "close at once": (then(), "connect"),
-    "reset at once": (then(reset), "connect"),
+    "close at once": (then(), "tls"),
+    "reset at once": (then(reset), "tls"),
     "plain http": (then(b"HTTP/1.1 400 Bad Request\r\n\r\n"), "tls"),
     "alert": (then(bytes.fromhex("15030100020228")), "tls"),  # handshake_failure (RFC 8446 section 6.2)
     "garbage": (then(bytes(range(256))), "tls"),

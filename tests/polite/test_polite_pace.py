@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from feedmill import polling
+from feedmill.polling import addresses
 from loopback import Reply
 from polite_world import FEED, HOUR, PLACE, Request, World, by_url, gaps, hasty, one_feed, patiently, too_soon
 
@@ -61,6 +62,39 @@ def test_a_changed_config_keeps_the_floor(world: World, status: int) -> None:
         world.later(minutes=5)
 
     assert [] == too_soon(world.log, HOUR)
+
+
+def there_and_back(world: World) -> list[str]:
+    """P10: try another address for ten minutes, twice, running each time; give what was asked too soon."""
+    world.serve(PLACE, FEED)
+    world.serve("other.example/f", FEED)
+    for place in (PLACE, "other.example/f") * 3:
+        world.sources(a=place)
+        world.run()
+        world.later(minutes=10)
+    return too_soon(world.log, HOUR)
+
+
+@pytest.mark.rule("P10")
+def test_an_address_that_comes_back_keeps_its_floor(world: World) -> None:
+    """The floor belongs to a URL, whatever was configured in between; a new one is asked at once."""
+    assert [] == there_and_back(world)
+    assert {PLACE, "other.example/f"} == by_url(world.log).keys()
+    world.later(hours=1)
+    world.sources(a=PLACE)
+    world.run()
+
+    assert 2 == len(by_url(world.log)[PLACE])
+
+
+@pytest.mark.control("P10")
+def test_control_a_build_that_forgets_its_addresses_is_noticed(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It asks both again and again."""
+    monkeypatch.setattr(addresses, "_read", lambda anew, *_: anew)
+
+    assert {PLACE, "other.example/f"} == set(there_and_back(world))
 
 
 @pytest.mark.control("P10")

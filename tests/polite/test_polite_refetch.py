@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from feedmill import digest, polling
+from feedmill.model import Memory, Source
 from installation import item, rss
 from loopback import Reply, Seen
 from polite_world import Request, World, by_url, gaps
@@ -94,6 +95,20 @@ def test_a_refetch_is_about_one_source(world: World) -> None:
 
 
 @pytest.mark.rule("P8")
+def test_the_day_is_the_urls(world: World) -> None:
+    """Of two sources on one URL neither is refetched in a day in which the other was."""
+    begin(world, b=f'{PLACE}\nevery = "1h"')
+    world.run("--refetch", "a")
+    world.later(hours=2)
+    world.run("--refetch", "b", code=USAGE)
+    world.later(hours=23)
+    world.run("--refetch", "b")
+
+    assert 2 == len(whole(world.log))
+    assert [] == wasteful(world.log)
+
+
+@pytest.mark.rule("P8")
 def test_a_better_parser_asks_for_nothing_whole(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """An upgrade and three forced runs: the validators still go along."""
     begin(world)
@@ -114,3 +129,21 @@ def test_control_a_build_that_forgets_the_day_is_noticed(
     world.poll("--refetch", "a", every=HOUR, during=3 * HOUR)
 
     assert [HOUR, HOUR] == wasteful(world.log)
+
+
+@pytest.mark.control("P8")
+def test_control_a_build_that_asks_the_named_source_alone_is_noticed(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second source on the URL then gets a whole document of its own."""
+
+    def alone(source: Source, _sources: object, memories: dict[str, Memory]) -> list[Memory]:
+        return [memories[source.id]] if source.id in memories else []
+
+    monkeypatch.setattr(polling, "sharing", alone)
+    begin(world, b=f'{PLACE}\nevery = "1h"')
+    world.run("--refetch", "a")
+    world.later(hours=2)
+    world.run("--refetch", "b")
+
+    assert [2 * HOUR] == wasteful(world.log)

@@ -25,6 +25,7 @@ from feedmill.fetch.ledger import Ledger
 from feedmill.fetch.meter import Budget
 from feedmill.fetch.outbox import Outbox
 from feedmill.fetch.resolver import Lookup
+from feedmill.fetch.room import room
 from feedmill.fetch.silence import Silence
 from feedmill.fetch.transport import Wire
 from feedmill.fetch.watch import Watch
@@ -33,7 +34,7 @@ from feedmill.model import Answer, FetchSettings, Request
 __all__ = ["Exchange", "Past"]
 
 #: So many requests for each of `[fetch] concurrency` may be slow and not hold a slot: 192 more connections as
-#: it comes, well within what a process may have open (1,024 nearly everywhere).
+#: it comes, and fewer where a process may not have that many open (`room`).
 SLOW_TO_A_SLOT = 3
 
 
@@ -85,6 +86,8 @@ class Exchange:
         self._employing = False
         #: Requests that hold no slot, for they are slow.
         self._slow = 0
+        #: Connections that may be open at once, whatever is slow.
+        self._room = room(settings.concurrency * (1 + SLOW_TO_A_SLOT))
         self._hanging: frozenset[str] = frozenset()
         self._outbox = Outbox()
         self._running: tuple[asyncio.AbstractEventLoop, asyncio.Future[None]] | None = None
@@ -172,7 +175,7 @@ class Exchange:
     @property
     def _slots(self) -> int:
         most = self._settings.concurrency
-        return most + min(self._slow, most * SLOW_TO_A_SLOT)
+        return min(most + min(self._slow, most * SLOW_TO_A_SLOT), self._room)
 
     def _slower(self, change: int) -> None:
         self._slow += change

@@ -14,6 +14,8 @@ from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any
 
+from feedmill.fetch.meter import opened
+
 __all__ = ["Guard", "RefusedAddress"]
 
 #: Not on the public internet, or not hosts. `ipaddress.is_global` is no substitute: it calls 6to4, NAT64 and
@@ -106,7 +108,7 @@ class Guard:
         """Open a socket for an entry of `getaddrinfo`, the last door before a connection."""
         family, kind, protocol, _name, place = address
         self.check(place[0], place[1])
-        return socket.socket(family, kind, protocol)
+        return opened(socket.socket(family, kind, protocol))
 
     def lifts(self, host: str) -> bool:
         """Say that *host* is an address (or "localhost") inside the allowed networks."""

@@ -9,18 +9,20 @@ Does not read what it counts.
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, cast
 
-__all__ = ["Budget", "metered", "spending"]
+__all__ = ["Budget", "causes", "has_met", "metered", "opened", "spending"]
 
 #: For status line, headers and interim answers together: aiohttp alone lets 128 fields of 32 KB pass.
 #: What of the body comes before the head is read (a full buffer and one more piece: 450 KB) needs room too.
 HEAD_BYTES = 1 << 20
 #: Chunked framing that is not hostile (RFC 9112 section 7.1) costs less than a quarter of the body.
 _FRAMING = 4
+_BROKEN = (ConnectionResetError, ConnectionAbortedError, BrokenPipeError)
 
 
 class Budget:
@@ -31,10 +33,22 @@ class Budget:
         self._for_body = body + body // _FRAMING
         #: A connection was made (TLS included).
         self.connected = False
+        #: Sockets that were opened for it, connected or not.
+        self.sockets: list[socket.socket] = []
+        self._met = False
         #: Bytes that came.
         self.received = 0
         #: More has come than may.
         self.spent = False
+
+    @property
+    def met(self) -> bool:
+        """Say whether somebody took a connection, whatever became of TLS."""
+        return self._met or any(map(_is_connected, self.sockets))
+
+    def meet(self) -> None:
+        """Note that somebody did, before the sockets are closed."""
+        self._met = True
 
     def take(self, count: int) -> bool:
         """Count bytes that came; False = too many."""
@@ -59,6 +73,40 @@ def spending(budget: Budget) -> Iterator[None]:
         yield
     finally:
         _CURRENT.reset(before)
+
+
+def opened(one: socket.socket) -> socket.socket:
+    """Give back a socket that was opened inside `spending`, noted there."""
+    budget = _CURRENT.get()
+    if budget is not None:
+        budget.sockets.append(one)
+    return one
+
+
+def has_met(error: BaseException) -> bool:
+    """Say, and note, whether a connection that failed with *error* was taken before TLS failed."""
+    budget = _CURRENT.get()
+    # A port that takes none says ECONNREFUSED; what was taken and broken off says ECONNRESET, or its end.
+    broken = any(isinstance(one, _BROKEN) for one in causes(error))
+    if budget is None or not (broken or budget.met):
+        return broken
+    budget.meet()
+    return True
+
+
+def causes(error: BaseException | None) -> Iterator[BaseException]:
+    """Give *error* and what it came from, one after the other."""
+    while error is not None:
+        yield error
+        error = error.__cause__
+
+
+def _is_connected(one: socket.socket) -> bool:
+    try:
+        one.getpeername()
+    except OSError:
+        return False
+    return True
 
 
 def metered(transport: asyncio.BaseTransport | None) -> None:

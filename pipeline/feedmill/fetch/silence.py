@@ -1,8 +1,8 @@
 """
 Hosts that are asked no more in this run, for what they said or did not say.
 
-A 429 or a challenge page speaks for its host, and so do three 503s; three failures to answer speak for the
-port. Knows nothing of the next run (`polling` does).
+A 429 or a challenge page speaks for its host, and so do three 503s; three failures to answer in a
+row, or four among few answers, speak for the port. Knows nothing of the next run (`polling` does).
 """
 
 from __future__ import annotations
@@ -22,9 +22,12 @@ ENDS_A_HOST = {"http-429": 1, "challenge": 1, "http-503": 3}
 #: So many times in a row a place gives no answer before the rest of its URLs is not asked: one may be slow,
 #: two may be chance, and each costs up to `[fetch] timeout`.
 ENDS_A_PLACE = 3
+#: Nor where so many in all, and at least one in so many of those asked, got none: a host that answers every
+#: third request never fails three times in a row, and each failure costs as much.
+MANY, ONE_IN = 4, 4
 _NO_ANSWER = frozenset({"timeout", "connect", "dns"})
 _TOLD = "another source of this host was told to wait, so it was not asked in this run"
-_HANGS = "this host gave three others no answer, one after the other, so it was not asked in this run"
+_HANGS = "this host gave three others or more no answer, so it was not asked in this run"
 
 
 class Silence:
@@ -37,22 +40,32 @@ class Silence:
         #: Host and port → the last of those failures.
         self._hanging: dict[tuple[str, int], FetchError] = {}
         self._failures: Counter[tuple[str, int]] = Counter()
+        #: Host and port → how often it was asked, and how often in vain.
+        self._asked: Counter[tuple[str, int]] = Counter()
+        self._in_vain: Counter[tuple[str, int]] = Counter()
 
     def heard(self, address: Address, answer: Answer | None) -> None:
         """Note what came of asking *address*; None = it led elsewhere."""
         place = address.host, address.port
         code = answer.code if isinstance(answer, FetchError) else ""
+        self._asked[place] += 1
         if code not in _NO_ANSWER:
             if self._failures:
                 self._failures.pop(place, None)
         elif isinstance(answer, FetchError):
             self._failures[place] += 1
-            if self._failures[place] >= ENDS_A_PLACE:
+            self._in_vain[place] += 1
+            if self._is_hopeless(place):
                 self._hanging[place] = answer
         if code in ENDS_A_HOST and isinstance(answer, FetchError) and _is_one_host(address.host):
             self._words[address.host, code] += 1
             if self._words[address.host, code] == ENDS_A_HOST[code]:
                 self._told.setdefault(address.host, answer)
+
+    def _is_hopeless(self, place: tuple[str, int]) -> bool:
+        if self._failures[place] >= ENDS_A_PLACE:
+            return True
+        return self._in_vain[place] >= MANY and self._in_vain[place] * ONE_IN >= self._asked[place]
 
     def failure(self, address: Address) -> FetchFailed | None:
         """Give what stands for an answer where *address* is not to be asked; None = ask."""

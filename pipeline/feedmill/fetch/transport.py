@@ -24,7 +24,7 @@ from feedmill.fetch.body import Cut, too_large
 from feedmill.fetch.failure import FetchFailed
 from feedmill.fetch.guard import Guard, RefusedAddress
 from feedmill.fetch.ledger import Ledger
-from feedmill.fetch.meter import Budget, metered, spending
+from feedmill.fetch.meter import Budget, causes, has_met, metered, spending
 from feedmill.fetch.resolver import GuardedResolver, Lookup
 
 __all__ = ["Wire", "WireError", "refused"]
@@ -77,7 +77,7 @@ class Wire(httpx.AsyncBaseTransport):
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             if budget.spent:
                 raise WireError("protocol", f"what {host} sends before its answer has no end") from error
-            raise _classified(error, host) from error
+            raise _classified(error, host, met=budget.met) from error
         budget.open_body()
         self._ledger.answered(host, answer.status)
         return httpx.Response(
@@ -156,8 +156,10 @@ class _Connector(aiohttp.TCPConnector):
         moment = self._ledger.moment()
         try:
             connection = await super().connect(req, traces, timeout)
-        except aiohttp.ClientSSLError:
-            self._reached.add(place)
+        except BaseException as error:
+            # Somebody took the connection, though not the secure one: this machine's network is up.
+            if isinstance(error, aiohttp.ClientSSLError) or has_met(error):
+                self._reached.add(place)
             raise
         self._reached.add(place)
         # One connection is one request, and nothing can keep it from leaving now.
@@ -249,15 +251,21 @@ def _tls() -> ssl.SSLContext:
     return context
 
 
-def _classified(error: BaseException, host: str) -> WireError:
-    """Give the failure that lies below *error*; its sentence names the host and nothing else of the URL."""
-    causes = tuple(_causes(error))
-    for cause in causes:
+def _classified(error: BaseException, host: str, *, met: bool) -> WireError:
+    """
+    Give the failure that lies below *error*; its sentence names the host and nothing else of the URL.
+
+    *met*: somebody took the connection before it failed.
+    """
+    chain = tuple(causes(error))
+    for cause in chain:
         if isinstance(cause, RefusedAddress):
             return refused(cause)
     for kind, code, sentence in _FAILURES:
-        for cause in causes:
+        for cause in chain:
             if isinstance(cause, kind):
+                if met and code == "connect":
+                    return WireError("tls", _BROKE.format(host=host))
                 return WireError(code, sentence.format(host=host), unreachable=code in {"dns", "connect"})
     return WireError("protocol", f"the connection to {host} broke before an answer came; try again later")
 
@@ -267,12 +275,7 @@ def refused(error: RefusedAddress) -> WireError:
     return WireError("refused-address", str(error))
 
 
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    while error is not None:
-        yield error
-        error = error.__cause__
-
-
+_BROKE = "the secure connection to {host} broke; try again later"
 #: The first line that fits is the failure; aiohttp's own classes derive from each other.
 _FAILURES: tuple[tuple[type[BaseException], str, str], ...] = (
     (
@@ -290,7 +293,7 @@ _FAILURES: tuple[tuple[type[BaseException], str, str], ...] = (
         "tls",
         "no secure connection to {host} can be made; check that it speaks https on this port",
     ),
-    (ssl.SSLError, "tls", "the secure connection to {host} broke; try again later"),
+    (ssl.SSLError, "tls", _BROKE),
     (
         aiohttp.ClientConnectorError,
         "connect",

@@ -108,7 +108,8 @@ class Watch:
             return FetchFailed(
                 "connect",
                 f"{flight.host} does not answer; check the address, or try again later",
-                unreachable=True,
+                # A port that is taken and then says nothing, as of a stalled TLS, is on a network that is up.
+                unreachable=not flight.budget.met,
             )
         if not flight.answering and flight.budget.received:
             flight.answering = now

@@ -266,6 +266,9 @@ class Memory:
     #: First 410 since the last success; after a second one, a day later, it is `gone`: asked by force only.
     gone_since: datetime | None = None
     gone: bool = False
+    #: Of addresses that it had before: each one's hash, and when it was asked and is due (see
+    #: `polling.addresses`).
+    left: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse datetimes that are not UTC."""

@@ -8,12 +8,13 @@ reads cron lines.
 
 from __future__ import annotations
 
+from feedmill.polling.addresses import current
 from feedmill.polling.clocks import set_back
-from feedmill.polling.due import current, is_due, is_offline, is_private, may_refetch, pauses
+from feedmill.polling.due import is_due, is_offline, is_private, may_refetch, pauses
 from feedmill.polling.memories import hasten, remember
 from feedmill.polling.moves import asked_at
 from feedmill.polling.rhythm import floor
-from feedmill.polling.shared import together
+from feedmill.polling.shared import sharing, together
 from feedmill.polling.turns import in_turn
 
 __all__ = [
@@ -29,5 +30,6 @@ __all__ = [
     "pauses",
     "remember",
     "set_back",
+    "sharing",
     "together",
 ]

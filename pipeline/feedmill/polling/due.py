@@ -14,12 +14,11 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 
 from feedmill.model import FetchSettings, Memory, Source
 from feedmill.polling.clocks import by_this_clock
-from feedmill.polling.memories import address_key
 from feedmill.polling.moves import asked_at
 from feedmill.polling.rhythm import CAP, HARD_FLOOR, LONGEST_PAUSE, floor, next_regular, pause_of_a_429
 from feedmill.text.urls import host
 
-__all__ = ["current", "is_due", "is_offline", "is_private", "may_refetch", "pauses"]
+__all__ = ["is_due", "is_offline", "is_private", "may_refetch", "pauses"]
 
 #: Between two requests without validators to a source that has some.
 _REFETCH_EVERY = timedelta(hours=24)
@@ -63,19 +62,6 @@ def is_due(
     if force or refetch or memory.gone:
         return force or refetch
     return _has_no_end(memory) or now >= _next_due(memory, source, settings, now=now, private=private)
-
-
-def current(memories: Mapping[str, Memory], sources: Iterable[Source]) -> dict[str, Memory]:
-    """
-    Give the memories that are about today's addresses.
-
-    A source whose address changed begins anew: validators, times and failures were another page's.
-    """
-    addresses = {source.id: address_key(source) for source in sources}
-    return {
-        name: memory if memory.address in ("", addresses.get(name, memory.address)) else Memory(source=name)
-        for name, memory in memories.items()
-    }
 
 
 def may_refetch(memory: Memory | None, *, now: datetime) -> bool:

@@ -16,7 +16,7 @@ from feedmill.polling.memories import address_key
 from feedmill.polling.moves import asked_at
 from feedmill.polling.rhythm import HARD_FLOOR
 
-__all__ = ["together"]
+__all__ = ["sharing", "together"]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -56,6 +56,12 @@ def together(
         ):
             chosen.update(one.id for one in place.sources if one is source or not _is_gone(one, memories))
     return [source for source in sources if source.id in chosen]
+
+
+def sharing(source: Source, sources: Sequence[Source], memories: Mapping[str, Memory]) -> Sequence[Memory]:
+    """Give the memories of all that share the URL of *source*, also of those no longer configured."""
+    place = _places(sources, memories).get(_key(source, memories))
+    return place.memories if place is not None else ()
 
 
 def _places(sources: Sequence[Source], memories: Mapping[str, Memory]) -> dict[object, _Place]:

@@ -50,6 +50,7 @@ def test_a_host_that_hangs_costs_three_timeouts(host: str) -> None:
 def test_control_without_the_count_each_source_costs_a_timeout(monkeypatch: pytest.MonkeyPatch) -> None:
     """The measure does see a build that asks on."""
     monkeypatch.setattr(silence, "ENDS_A_PLACE", 99)
+    monkeypatch.setattr(silence, "MANY", 99)
     with Loopback() as server:
         answers = fetch(
             [request(server.url(f"/{n}")) for n in range(6)],
@@ -90,11 +91,11 @@ def test_a_name_that_is_unknown_is_looked_up_three_times() -> None:
 def test_an_answer_in_between_keeps_a_host_going() -> None:
     """Slow URLs of a large host do not silence the others; an error page is an answer too."""
     with Loopback() as server:
-        for n in range(12):
-            server.routes[f"/{n}"] = HANG if n % 3 else (FEED if n % 2 else Reply(status=500))
-        answers = fetch([request(server.url(f"/{n}")) for n in range(12)], timeout=timedelta(seconds=0.2))
+        for n in range(40):
+            server.routes[f"/{n}"] = HANG if n % 8 == 7 else (FEED if n % 2 else Reply(status=500))
+        answers = fetch([request(server.url(f"/{n}")) for n in range(40)], timeout=timedelta(seconds=0.2))
 
-    assert 12 == asked(answers) == len(server.requests)
+    assert 40 == asked(answers) == len(server.requests)
 
 
 def test_another_port_and_another_host_are_asked() -> None:
@@ -190,3 +191,24 @@ def test_who_comes_after_a_429_behind_a_redirect_is_not_asked() -> None:
 def test_local_settings_are_those_of_the_tests() -> None:
     """Nothing here depends on a longer deadline than the default."""
     assert timedelta(seconds=30) == LOCAL.timeout
+
+
+@pytest.mark.parametrize("share", [2, 3])
+def test_a_host_that_answers_now_and_then_is_passed_over(share: int) -> None:
+    """Four without an answer, where a quarter of those asked got none."""
+    with Loopback() as server:
+        server.routes.update({f"/{n}": FEED if n % share == share - 1 else HANG for n in range(20)})
+        answers = fetch([request(server.url(f"/{n}")) for n in range(20)], timeout=SHORT)
+
+    assert 4 == sum(code_of(answer) == "timeout" and error_of(answer).asked for answer in answers)
+    assert len(server.requests) < 10
+
+
+def test_control_without_the_share_such_a_host_costs_every_timeout(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The count does see a build that looks at rows of failures alone."""
+    monkeypatch.setattr(silence, "MANY", 99)
+    with Loopback() as server:
+        server.routes.update({f"/{n}": FEED if n % 2 else HANG for n in range(12)})
+        answers = fetch([request(server.url(f"/{n}")) for n in range(12)], timeout=timedelta(seconds=0.2))
+
+    assert 12 == asked(answers)

@@ -84,9 +84,10 @@ def test_another_address_begins_anew() -> None:
     told = replace(asked(minutes(0)), address=address_key(SOURCE))
     moved = replace(SOURCE, address="https://elsewhere.example/feed")
 
-    assert {"s": told} == current({"s": told}, [SOURCE])
-    assert {"s": Memory(source="s")} == current({"s": told}, [moved])
-    assert {"s": asked(minutes(0))} == current({"s": asked(minutes(0))}, [moved])
+    assert {"s": told} == current({"s": told}, [SOURCE], now=NOW)
+    anew = current({"s": told}, [moved], now=NOW)["s"]
+    assert (None, None) == (anew.last_attempt, anew.next_due)
+    assert {"s": asked(minutes(0))} == current({"s": asked(minutes(0))}, [moved], now=NOW)
 
 
 def test_seeds_are_always_due() -> None:
