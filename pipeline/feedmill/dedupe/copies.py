@@ -21,6 +21,10 @@ __all__ = ["Copy", "compare"]
 #: choose between names of relations: what is a round-up, and what a copy cut short.
 _WHOLE: Final = 0.8
 _MOSTLY: Final = 0.55
+#: What a longer text has besides is a lead and a footer, no further item, up to so many words, if this share
+#: of it is found.
+_MARGIN: Final = 40
+_BULK: Final = 0.6
 #: The rest of a longer text speaks of the same people from this share of its names on.
 _KIN: Final = 0.2
 #: Titles agree when half of the shorter one stands in the other and one of them speaks of what the other
@@ -30,6 +34,8 @@ _SUBJECT: Final = 0.6
 _SUBJECTS: Final = (0.5, 0.8)
 #: Even an untouched text may miss one word of a hundred: joined words, other spellings.
 _LEAST_EDITED: Final = 0.01
+#: So many numbers and names that all agree say as much as titles that do.
+_FIGURES: Final = 6
 #: Standard deviations of chance: of 1,000 edits no worse than the rest of the text, one or two are misjudged.
 _CHANCE: Final = 3.0
 
@@ -70,7 +76,7 @@ def _too_little(alike: Likeness, apart: timedelta, limits: DedupeSettings) -> st
     """Say in a sentence why so little is shared that nothing more need be looked at, or nothing."""
     if alike.shorter < limits.words:
         return f"one has only {alike.shorter} words; from {limits.words} on texts are compared"
-    same = _same_subject(alike)
+    same = _same_subject(alike) or (alike.found >= limits.untitled and _same_figures(alike))
     found = limits.found if same else limits.untitled
     runs = limits.runs if same else limits.untitled
     if apart > limits.close:
@@ -98,6 +104,8 @@ def _contradiction(alike: Likeness, *, is_apart: bool, most: float) -> str:
         return _refilled("names", alike.names, alike.names_missing)
     if _other_subject(alike):
         return "what one title and its text are about is not in the other article"
+    if alike.denied:
+        return "one begins by denying what the other says, under another title"
     if alike.titles_disagree and (alike.numbers_replaced or alike.names_replaced > 1):
         return "a number in one title, and more, is not in the other article"
     return ""
@@ -128,9 +136,15 @@ def _same_subject(alike: Likeness) -> bool:
     return alike.subject >= lesser and alike.subject_other >= greater
 
 
+def _same_figures(alike: Likeness) -> bool:
+    """Say whether numbers and names are many, and all the same."""
+    return alike.numbers + alike.names >= _FIGURES and not (alike.numbers_missing or alike.names_missing)
+
+
 def _kind(alike: Likeness) -> RelationKind:
     titled = alike.titles >= _TITLES
-    if alike.covered >= _WHOLE or (alike.covered >= _MOSTLY and titled):
+    wrapped = alike.covered >= _BULK and alike.rest <= _MARGIN and alike.kin >= _KIN
+    if alike.covered >= _WHOLE or wrapped or (alike.covered >= _MOSTLY and titled):
         return RelationKind.NEAR
     if titled or (not alike.added and alike.begins and alike.kin >= _KIN):
         return RelationKind.CUT_OF

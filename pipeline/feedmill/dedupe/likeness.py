@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from feedmill.dedupe.sketch import Sketch
-from feedmill.text.shingles import Hashes, among
+from feedmill.text.shingles import Hashes, among, word_hashes
+from feedmill.text.story_words import NEGATIONS
 
 __all__ = ["Likeness", "likeness", "runs_shared"]
 
@@ -25,6 +26,10 @@ _LEAD = 2
 #: A sentence is found when this share of its runs of three words stands in the other text: two of three
 #: words may differ by then.
 _FOUND = 0.25
+#: What denies, in some languages, but for words that stand before any noun ("without delay", "no more than").
+_DENIALS = np.unique(
+    word_hashes(" ".join(sorted(NEGATIONS - {"without", "no", "ohne", "sans", "sin", "без"})))
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +75,10 @@ class Likeness:
     added: int
     #: A number of one title is in neither title nor text of the other article.
     titles_disagree: bool
+    #: The first sentence of one denies what the other says in the same words, under another title.
+    denied: bool
+    #: Words of the longer text that are not found in the shorter.
+    rest: int
 
 
 def likeness(one: Sketch, other: Sketch) -> Likeness:
@@ -105,6 +114,9 @@ def likeness(one: Sketch, other: Sketch) -> Likeness:
         titles_disagree=bool(
             len(_missing(one.title_numbers, other)) or len(_missing(other.title_numbers, one))
         ),
+        denied=bool(len(_missing(one.title, other)) or len(_missing(other.title, one)))
+        and (_denies(short, long, found) or _denies(long, short, back)),
+        rest=int((~back).sum()),
     )
 
 
@@ -191,6 +203,16 @@ def _is_shorter(one: Sketch, other: Sketch) -> bool:
 def _begins(long: Sketch, back: NDArray[np.bool_]) -> bool:
     """Say whether one of the longer text's first two sentences is found in the shorter."""
     return bool(back[long.sentence < _LEAD].any())
+
+
+def _denies(text: Sketch, other: Sketch, found: NDArray[np.bool_]) -> bool:
+    """Say whether the first sentence holds a "not" that *other* has beside neither of its neighbours."""
+    denials = np.flatnonzero(found & (text.sentence == 0) & among(text.words, _DENIALS))
+    if not len(denials):
+        return False
+    known = np.sort(other.pairs)
+    inner = denials[(denials > 0) & (denials < len(text.pairs))]
+    return bool((~among(text.pairs[inner - 1], known) & ~among(text.pairs[inner], known)).any())
 
 
 def _kin(long: Sketch, back: NDArray[np.bool_], short: Sketch) -> float:

@@ -22,17 +22,17 @@ LEAST_WORDS = 45
 
 #: Kind → pairs, and how many of them must be judged rightly: one or two under what was measured.
 KINDS = {
-    "agree-or-fail": (13, 9),
+    "agree-or-fail": (13, 12),
     "correction": (14, 13),
     "cut": (18, 17),
     "daily-template": (15, 15),
     "headline": (12, 12),
-    "heavy": (18, 8),
+    "heavy": (18, 14),
     "light": (21, 19),
     "live-blog": (5, 5),
     "live-blog-other-outlet": (5, 5),
     "look-alike-event": (17, 16),
-    "number-typo": (10, 0),
+    "number-typo": (10, 0),  # a number that differs is a contradiction, whoever mistyped it
     "one-speech": (6, 6),
     "own-lead": (16, 14),
     "reordered": (10, 10),
@@ -45,7 +45,7 @@ KINDS = {
     "weekly-series": (8, 8),
 }
 #: The same of all pairs.
-PRECISION, RECALL, F1 = 0.97, 0.84, 0.90
+PRECISION, RECALL, F1 = 0.98, 0.88, 0.93
 
 
 def judged(pairs: Iterable[dict[str, object]]) -> list[Judged]:
