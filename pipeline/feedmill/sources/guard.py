@@ -140,11 +140,12 @@ class _Walk:
             return f"has a tag of more than {MAX_TAG:,} characters"
         if _attributes(rest) > MAX_ATTRIBUTES:
             return f"has an element with more than {MAX_ATTRIBUTES} attributes"
+        empty = rest.endswith("/")
         if local in _ITEMS:
             self.labels = 0
-        elif local in _WATCHED:
+        elif local in _WATCHED and not empty:  # an empty one has no text, and what follows is not its own
             self.watched = tag.end() if self.watched < 0 else self.watched
-        if not rest.endswith("/"):
+        if not empty:
             self.open.append(name)
         if len(self.open) > MAX_DEPTH:
             return f"nests deeper than {MAX_DEPTH} elements"

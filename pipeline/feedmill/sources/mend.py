@@ -83,6 +83,12 @@ _ENTITY = re.compile(
     r"<!ENTITY\s+(?P<name>[^\s%\"'<>]{1,64})\s+(?P<quote>[\"'])(?P<value>[^\"'<]*)(?P=quote)\s*>"
 )
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+#: Sets of HTML's own entities, as Drupal's feeds name them (XHTML 1.0, appendix A.2). Nothing is fetched:
+#: their names are known.
+_KNOWN_SETS = re.compile(
+    r"<!ENTITY\s+%\s+[^\s%\"'<>]{1,64}\s+PUBLIC\s+"
+    r"[\"']-//W3C//ENTITIES [A-Za-z0-9 ]{1,64} for X?HTML//EN[\"']\s*(?:\"[^\"<>]*\"|'[^'<>]*')?\s*>"
+)
 
 
 def _without_doctype(text: str) -> _Declared | str:
@@ -93,14 +99,14 @@ def _without_doctype(text: str) -> _Declared | str:
     end = _end_of_doctype(text[: start.end() + MAX_DECLARATION], start.end())
     if end < 0:
         return "the document type declaration has no end, or is far too long: tell the publisher"
-    inner = _COMMENT.sub("", text[start.end() : end])
+    inner, sets = _KNOWN_SETS.subn("", _COMMENT.sub("", text[start.end() : end]))
     entities = {found["name"]: found["value"] for found in _ENTITY.finditer(inner)}
     if len(entities) != inner.upper().count("<!ENTITY") or not _harmless(entities):
         return (
             "the document declares XML entities that stand for more than a few characters; "
             "it was not read, for safety: tell its publisher"
         )
-    external = bool(re.match(r"\s*\S+\s+(?:PUBLIC|SYSTEM)\b", inner))
+    external = bool(sets or re.match(r"\s*\S+\s+(?:PUBLIC|SYSTEM)\b", inner))
     return _Declared(text=text[end:], entities=entities, external=external)
 
 

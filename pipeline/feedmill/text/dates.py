@@ -28,7 +28,7 @@ _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 _TIME = r"""
-    (?P<hour>[0-9]{1,2}) [:.h] (?P<minute>[0-9]{2}) (?: [:.] (?P<second>[0-9]{2}) (?: [.,][0-9]+ )? )?
+    (?P<hour>[0-9]{1,2}) [:.h] (?P<minute>[0-9]{2}) (?: [:.] (?P<second>[0-9]{1,2}) (?: [.,][0-9]+ )? )?
     \s* (?P<half>[ap]\.?m\.?(?![a-z]))?
 """
 _ZONE = r"(?P<zone> [a-z]{1,5}\s*[+-][0-9:]{1,6} | [+\-\u2212][0-9:]{1,6} | [a-z]{1,5} )?"

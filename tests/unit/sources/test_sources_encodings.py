@@ -78,6 +78,26 @@ def test_utf8_is_stronger_than_a_one_byte_label() -> None:
     assert decode("Café".encode(), charset="iso-8859-1") == Decoded(text="Café", sound=True)
 
 
+@pytest.mark.parametrize(
+    ("label", "codec", "text"),
+    [
+        ("IBM855", "cp855", "Порт"),
+        ("cp850", "cp850", "Café"),
+        ("MacCyrillic", "mac-cyrillic", "Порт"),
+        ("x-mac-cyrillic", "mac-cyrillic", "Порт"),
+        ("win-1251", "cp1251", "Порт"),
+        ("ANSI_X3.4-1968", "cp1252", "Café"),
+        ("iso_8859-2:1987", "iso8859-2", "Łódź"),
+        ("ISO-8859-8-I", "iso8859-8", "נמל"),
+        ("cp936", "gb18030", "港"),
+        ("ks_c_5601-1989", "cp949", "항구"),
+    ],
+)
+def test_labels_have_many_spellings(label: str, codec: str, text: str) -> None:
+    """Old names and names of old machines are known: read as UTF-8 their text would be garbage."""
+    assert decode(text.encode(codec), declared=label) == Decoded(text=text, sound=True)
+
+
 def test_a_many_byte_label_is_stronger_than_utf8() -> None:
     """Seven-bit ISO-2022-JP is valid UTF-8 too, and is not meant so."""
     body = "港".encode("iso2022_jp")

@@ -34,6 +34,8 @@ AT_THE_LIMIT = {
     + "</item>",
     "word": f"<author>{'a' * (MAX_WORD - 1)} {'b' * (MAX_WORD - 1)}</author>",
     "long word elsewhere": f"<author>Jo</author><p>{'a' * 5000}</p><creator>Jo</creator>",
+    "long word behind an empty label": f'<category term="a"/><p>{"a" * 5000}</p><author>Jo</author>',
+    "commas behind an empty label": f"<category/><p>{',' * 5000}</p><category>b</category>",
     "commas elsewhere": f"<category>a</category><p>{',' * 5000}</p><category>b</category>",
     "inside a comment": "<a><!-- " + "<b>" * 500 + " --></a>",
     "inside CDATA": "<a><![CDATA[" + "<b>" * 500 + "]]></a>",

@@ -9,6 +9,11 @@ from feedmill.sources.mend import MAX_DECLARATION, MAX_ENTITIES, MAX_VALUE, Mend
 
 DOCTYPE = '<!DOCTYPE rss PUBLIC "-//X//DTD RSS 0.91//EN" "http://x.example/rss.dtd">'
 
+HTML_ENTITIES = (
+    '<!ENTITY % HTMLlat1 PUBLIC "-//W3C//ENTITIES Latin 1 for XHTML//EN"'
+    ' "http://www.w3.org/TR/xhtml1/DTD/xhtml-lat1.ent">'
+)
+
 SOUND = {
     "nothing to do": ("<a>b &amp; &lt;c&gt; &#233; &#xE9;</a>", "<a>b &amp; &lt;c&gt; &#233; &#xE9;</a>"),
     "declaration goes": ('<?xml version="1.0" encoding="x"?>\n<a/>', "\n<a/>"),
@@ -17,6 +22,7 @@ SOUND = {
     "doctype goes": ("<!DOCTYPE rss><a/>", "<a/>"),
     "doctype elsewhere": (DOCTYPE + "<a>&eacute;</a>", "<a>é</a>"),
     "doctype after comment": ("<!-- x --><?y z?>\n<!doctype rss [ ]><a/>", "<a/>"),
+    "known sets of entities": (f"<!DOCTYPE rss [{HTML_ENTITIES} %HTMLlat1;]><a>&eacute;</a>", "<a>é</a>"),
     "brackets in quotes": ('<!DOCTYPE rss [<!ENTITY e "]>">]><a>&e;</a>', "<a>]></a>"),
     "entity": (
         '<!DOCTYPE rss [<!ENTITY e "x &#38; y">]><a>&e; <b c="&e;"/></a>',
@@ -53,6 +59,8 @@ REFUSED = {
     "external": '<!DOCTYPE r [<!ENTITY a SYSTEM "file:///etc/passwd">]><r/>',
     "public": '<!DOCTYPE r [<!ENTITY a PUBLIC "x" "http://127.0.0.1/">]><r/>',
     "parameter": '<!DOCTYPE r [<!ENTITY % a "x"> %a;]><r/>',
+    "parameter elsewhere": '<!DOCTYPE r [<!ENTITY % a SYSTEM "http://127.0.0.1/"> %a;]><r/>',
+    "known set and another": f'<!DOCTYPE r [{HTML_ENTITIES}<!ENTITY a "&b;">]><r/>',
     "percent in a value": '<!DOCTYPE r [<!ENTITY a "%b;">]><r/>',
     "markup": '<!DOCTYPE r [<!ENTITY a "<b>">]><r/>',
     "long": f'<!DOCTYPE r [<!ENTITY a "{"x" * (MAX_VALUE + 1)}">]><r/>',
