@@ -21,9 +21,11 @@ SHARED: Final = 2
 #: and one of so many of the shorter one's: copies share three of ten, and long texts two by chance. It costs
 #: one of 780 edited copies.
 _SHARE: Final = 7
-#: Words of a text for one sampled run, and the most that are sampled; where no spaces part words, fewer.
+#: Words of a text for one sampled run, and the most that are sampled.
 _WORDS: Final = 8
 _SAMPLED: Final = 64
+#: A text of more characters to a space is in a script without spaces, where each sign counts as a word.
+_SPACED: Final = 20
 
 #: Source id → the address that the operator configured for it.
 Homes = Mapping[str, str]
@@ -96,8 +98,13 @@ def shared(one: Lookalike, other: Lookalike) -> int:
 
 def needed(one: Lookalike, other: Lookalike) -> int:
     """Give how many sampled runs two texts must share to be compared."""
-    sampled = min(_SAMPLED, one.text.count(" ") // _WORDS, other.text.count(" ") // _WORDS)
+    sampled = min(_SAMPLED, _words(one.text) // _WORDS, _words(other.text) // _WORDS)
     return max(SHARED, sampled // _SHARE)
+
+
+def _words(text: str) -> int:
+    spaces = text.count(" ")
+    return spaces if spaces * _SPACED >= len(text) else len(text)
 
 
 def _same_item(one: Lookalike, other: Lookalike, homes: Homes) -> tuple[str, str] | None:

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, lru_cache
+from itertools import islice
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from sqlalchemy import (
     Connection,
     Engine,
     Pool,
+    Select,
     StaticPool,
     Table,
     Text,
@@ -43,7 +45,9 @@ from .rows import Row
 __all__ = [
     "SQLITE",
     "add",
+    "add_sorted",
     "begin",
+    "begins_with_one_of",
     "connect",
     "each_listed",
     "listed",
@@ -149,6 +153,14 @@ def add(db: Connection, table: Table, rows: Iterable[Row]) -> None:
         _write(db, _insert(table, tuple(rows[0])), rows)
 
 
+def add_sorted(db: Connection, table: Table, rows: Iterable[tuple[Any, ...]]) -> None:
+    """Insert many small rows, each its values in the order of the columns; what stands changes nothing."""
+    sql, _ = _insert(table, tuple(column.name for column in table.c))
+    left = iter(rows)
+    while chunk := list(islice(left, _CHUNK)):
+        db.exec_driver_sql(sql, chunk)
+
+
 def each_listed() -> ColumnElement[str]:
     """Give, as a column to select, the values that `listed` makes a statement's parameter."""
     # One statement and one parameter, however many values: an IN of five hundred is written anew each time.
@@ -163,7 +175,14 @@ def one_of(column: Column[Any]) -> ColumnElement[bool]:
     return column.in_(select(each_listed()))
 
 
-def listed(values: Sequence[str]) -> dict[str, str]:
+def begins_with_one_of(statement: Select[Any], column: Column[str]) -> Select[Any]:
+    """Give those rows of *statement* whose *column*, hexadecimal, begins with a value of `listed`."""
+    each = func.json_each(bindparam("listed", type_=Text)).table_valued("value")
+    # A range, so that the column's index serves: "g" sorts behind every hexadecimal digit.
+    return statement.join_from(column.table, each, column.between(each.c.value, each.c.value + "g"))
+
+
+def listed(values: Sequence[str | int]) -> dict[str, str]:
     """Give the parameter of a statement with `one_of` or `each_listed`."""
     return {"listed": json.dumps(values)}
 

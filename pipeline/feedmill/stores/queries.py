@@ -40,8 +40,8 @@ from feedmill.model import (
 
 from . import rows
 from .base import Page, TopicState
-from .dialect import each_listed, listed, one_of
-from .nearness import neighbours
+from .dialect import begins_with_one_of, each_listed, listed, one_of
+from .nearness import DIGITS, neighbours
 from .packing import read_moment, storable, write_moment
 from .schema import (
     ARTICLE,
@@ -96,6 +96,7 @@ _id = attrgetter("id")
 _STORED = ARTICLE.c.withdrawn_at.is_(None)
 _EVER = select(*(column for column in ARTICLE.c if column.name not in {"withdrawn_at", "page_state"}))
 _ARTICLES = _EVER.where(_STORED)
+_BEGINNING = begins_with_one_of(_ARTICLES, ARTICLE.c.text_key)
 
 
 def among(
@@ -185,12 +186,12 @@ def lookalikes(db: Connection, articles: Iterable[Article], window: timedelta) -
     articles = tuple(articles)
     items = {storable(each.fingerprint.item) for each in articles} - {""}
     texts = {storable(each.fingerprint.text) for each in articles} - {""}
-    near = neighbours(db, among, articles, window)
+    near = neighbours(db, articles, window)
     keyed = {row.id: row for row in among(db, asked, ARTICLE.c.item_key, items)}
     keyed |= {row.id: row for row in among(db, asked, ARTICLE.c.text_key, texts)}
     found = {name: rows.read_lookalike(row) for name, row in keyed.items()}
-    for row in among(db, _ARTICLES, ARTICLE.c.text_key, near):
-        found[row.id] = rows.near_lookalike(rows.read_article(row), near[row.text_key])
+    for row in _beginning(db, near):
+        found[row.id] = rows.near_lookalike(rows.read_article(row), near[row.text_key[:DIGITS]])
     return tuple(found[name] for name in sorted(found))
 
 
@@ -199,6 +200,12 @@ def told(db: Connection, articles: Iterable[Article], window: timedelta) -> tupl
     texts = telling(db, among, articles, window)
     found = (rows.read_article(row) for row in among(db, _ARTICLES, ARTICLE.c.text_key, texts))
     return tuple(rows.near_lookalike(each, ()) for each in sorted(found, key=_id))
+
+
+def _beginning(db: Connection, near: Iterable[str]) -> Iterator[Any]:
+    left = iter(sorted(near))
+    while chunk := list(islice(left, _CHUNK)):
+        yield from db.execute(_BEGINNING, listed(chunk))
 
 
 def articles_after(db: Connection, last: str, limit: int) -> tuple[Article, ...]:

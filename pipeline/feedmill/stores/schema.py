@@ -126,13 +126,13 @@ ARTICLE = Table(
     Index("article_source", "source", "withdrawn_at", "published"),
 )
 
-#: One row for each sampled run of words in each distinct text of a week; `text` is the bytes of its key.
+#: One row for each sampled run of words in each distinct text of a week; `text` is how its key begins.
 SHINGLE = Table(
     "shingle",
     METADATA,
     Column("week", Integer, primary_key=True),
     Column("hash", BigInteger, primary_key=True),
-    Column("text", LargeBinary, primary_key=True),
+    Column("text", BigInteger, primary_key=True),
     sqlite_with_rowid=False,
 )
 

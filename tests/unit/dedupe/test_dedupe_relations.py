@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fakes import article
 from feedmill.dedupe import lookalike, owns, relate
+from feedmill.dedupe.relations import needed
 from feedmill.model import Article, DedupeSettings, Fingerprint, RelationKind
 
 HOMES = {
@@ -111,3 +112,14 @@ def test_redirector_owns_nothing_behind_it() -> None:
 def at(key: str, **changes: object) -> Article:
     """Make an article of source alpha whose link leads to a page."""
     return article("a", **({"url": f"https://{key}", "fingerprint": Fingerprint(item=key)} | changes))
+
+
+def test_long_texts_must_share_more_in_every_script() -> None:
+    """How many runs two texts must share follows the shorter one's length, with and without spaces."""
+    spaced, unspaced = "word " * 400, "\N{CJK UNIFIED IDEOGRAPH-65E5}\N{CJK UNIFIED IDEOGRAPH-672C}" * 200
+    short = lookalike(article("s", text=spaced[:100]))
+
+    for text in (spaced, unspaced):
+        one, other = (lookalike(article(name, text=text)) for name in "ab")
+        assert 7 == needed(one, other)
+        assert 2 == needed(one, short)

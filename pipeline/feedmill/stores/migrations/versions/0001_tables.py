@@ -141,7 +141,7 @@ def _make_shingles() -> None:
         "shingle",
         sa.Column("week", sa.Integer, primary_key=True),
         sa.Column("hash", sa.BigInteger, primary_key=True),
-        sa.Column("text", sa.LargeBinary, primary_key=True),
+        sa.Column("text", sa.BigInteger, primary_key=True),
         sqlite_with_rowid=False,
     )
     op.create_table(

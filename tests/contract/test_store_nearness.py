@@ -1,0 +1,56 @@
+"""Which stored texts are found by sampled runs of words, from whichever store."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from fakes import NOW, article
+from feedmill.model import Article, Batch
+from feedmill.normalise import fingerprint
+from feedmill.stores.base import Store
+
+WINDOW = timedelta(days=4)
+SHARED = " ".join(f"shared{number}" for number in range(200))
+
+
+def text(name: str, words: str, *, days: float = 0) -> Article:
+    """Make an article that begins with words of its own."""
+    body = f"{name} begins in its own way, and goes on: {words}"
+    published = NOW + timedelta(days=days)
+    return article(name, text=body, fingerprint=fingerprint("", name, body), published=published)
+
+
+def found(store: Store, *asked: Article) -> list[str]:
+    """Give the guids of the lookalikes."""
+    return [one.id.rpartition("/")[2] for one in store.lookalikes(asked, WINDOW)]
+
+
+def test_all_texts_of_one_batch_that_share_a_run_are_found(store: Store) -> None:
+    """A run that several texts of a batch hold stands in each of them."""
+    store.save(Batch(articles=tuple(text(name, SHARED) for name in "abc"), now=NOW))
+
+    assert ["a", "b", "c"] == found(store, text("x", SHARED))
+    assert [] == found(store, text("x", SHARED.replace("shared", "other")))
+
+
+def test_texts_are_found_in_the_weeks_of_each_question(store: Store) -> None:
+    """Articles years apart are asked about together, and each finds what lies near its own date."""
+    days = [0, 3, 30, 400, 4000]
+    store.save(Batch(articles=tuple(text(f"d{day}", SHARED, days=day) for day in days), now=NOW))
+
+    assert ["d0", "d3"] == found(store, text("x", SHARED))
+    assert ["d0", "d3", "d400"] == found(store, text("x", SHARED), text("y", SHARED, days=401))
+    assert ["d30", "d4000"] == found(store, *(text(f"y{day}", SHARED, days=day) for day in (4001, 31)))
+
+
+def test_the_shared_runs_come_with_a_text(store: Store) -> None:
+    """Of a text that is found, the runs that it shares are told, and no others."""
+    kept = text("a", SHARED)
+    store.save(Batch(articles=(kept,), now=NOW))
+
+    asked = text("x", SHARED)
+    (like,) = store.lookalikes([asked], WINDOW)
+    runs = [set(memoryview(one.fingerprint.shingles).cast("q")) for one in (like, kept, asked)]
+
+    assert runs[0] == runs[1] & runs[2]
+    assert len(runs[0]) > 2
