@@ -14,10 +14,15 @@ import os
 from pathlib import Path
 from typing import Any
 
-from feedmill.app import choosing, running
-from feedmill.app.place import Place
-from feedmill.cycle import Wish
-from feedmill.workers.pipes import PipeWorkers
+from feedmill import app
+
+# As the command does, before anything else is loaded.
+app.collect_rarely()
+
+from feedmill.app import choosing, running  # noqa: E402 -- after that
+from feedmill.app.place import Place  # noqa: E402 -- after that
+from feedmill.cycle import Wish  # noqa: E402 -- after that
+from feedmill.workers.pipes import PipeWorkers  # noqa: E402 -- after that
 
 __all__: list[str] = []
 

@@ -45,7 +45,7 @@ def _wrap(owner: Any, name: str, stage: str) -> None:
 
 def main(folder: Path) -> None:
     """Run once, measured."""
-    from feedmill import cycle, digest, normalise, saving
+    from feedmill import cycle, digest, normalise, saving, topics
     from feedmill.app import running
     from feedmill.app.place import Place
     from feedmill.cycle import Wish
@@ -58,7 +58,7 @@ def main(folder: Path) -> None:
         (feed, "parse", "parse"),
         (normalise, "normalise", "normalise"),
         (digest, "tag", "tag"),
-        (digest, "percolate", "percolate"),
+        (topics, "percolate", "percolate"),
         (saving, "assay", "judge"),
         (sql.SqlStore, "save", "save"),
         (cycle, "retag", "retag"),

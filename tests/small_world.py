@@ -327,16 +327,17 @@ class World:
         settings = self.config.settings()
         store: Any = self.store if tick is None else _Mortal(self.store, tick)
         shelf: Any = self.shelf if tick is None else _Mortal(self.shelf, tick)
-        return Parts(
+        parts = Parts(
             settings=settings,
             store=store,
             shelf=shelf,
             fetch=TableFetch(self.offers, self.seeds),
             map=inline_map,
-            filters=self.config.filters(),
-            taggers=taggers(settings.vocabulary, settings.sources),
             now=moment(self.hours),
         )
+        # The same that it would make, made once for all worlds of the same filters.
+        vars(parts)["filters"] = self.config.filters()
+        return parts
 
     def run(self, wish: Wish | None = None) -> Report:
         """Run one cycle."""

@@ -11,8 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from feedmill.dedupe import Pool, judge, lookalike, unmarked
 from feedmill.digest import Digest
 from feedmill.model import (
     Article,
@@ -26,7 +26,9 @@ from feedmill.model import (
     Verdict,
 )
 from feedmill.parts import Parts
-from feedmill.topics import percolate
+
+if TYPE_CHECKING:
+    from feedmill.dedupe import Pool
 
 __all__ = ["Assay", "Counts", "any_unreadable", "assay"]
 
@@ -63,6 +65,8 @@ def assay(parts: Parts, digests: Sequence[Digest], answers: Sequence[Fetched]) -
     known = _Known.ask(parts, digests)
     digests = [_settle_ids(one, parts.sources[one.source], known) for one in digests]
     digests, waiting = _within_quota(parts, digests, known)
+    from feedmill.dedupe import Pool, unmarked  # late: most runs have nothing to judge
+
     marks = parts.store.marks([one.source for one in digests])
     articles = [unmarked(article, marks) for one in digests for article in one.articles]
     stored = parts.store.lookalikes(known.dated(articles), parts.settings.dedupe.window)
@@ -165,6 +169,8 @@ def _within_quota(
 
 
 def _judge_all(parts: Parts, pool: Pool, known: _Known) -> list[Verdict]:
+    from feedmill.dedupe import judge  # late, see `assay`
+
     homes, limits = parts.homes, parts.settings.dedupe
     return [
         judge(
@@ -183,6 +189,7 @@ def _judge_all(parts: Parts, pool: Pool, known: _Known) -> list[Verdict]:
 def _with_stories(parts: Parts, saved: Sequence[Verdict]) -> list[Verdict]:
     """Give verdicts with the relations between different texts on one event."""
     # Imported late: most installations fold no stories.
+    from feedmill.dedupe import lookalike
     from feedmill.dedupe.stories import relate_stories
 
     articles = [verdict.article for verdict in saved]
@@ -198,6 +205,8 @@ def _with_stories(parts: Parts, saved: Sequence[Verdict]) -> list[Verdict]:
 
 def _matches(parts: Parts, digests: Iterable[Digest], saved: Iterable[Verdict]) -> tuple[Match, ...]:
     """Take the workers' matches; percolate again where the judge moved a date that filters can see."""
+    from feedmill.topics import percolate  # late, see `assay`
+
     by_article: dict[str, list[Match]] = defaultdict(list)
     dates: dict[str, tuple[datetime, datetime]] = {}
     for one in digests:

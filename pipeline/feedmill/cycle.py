@@ -13,7 +13,6 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 
-from feedmill.dedupe import group
 from feedmill.errors import IdentityChanged
 from feedmill.ingest import ingest
 from feedmill.ingested import Ingested
@@ -235,6 +234,8 @@ def _groups(parts: Parts, *, anew: bool) -> dict[str, int]:
 
 
 def _count(parts: Parts, kinds: tuple[RelationKind, ...]) -> int:
+    from feedmill.dedupe import group  # late: where nothing moved, nothing is counted
+
     relations = parts.store.linked([kind.value for kind in kinds])
     dates = parts.store.dates(sorted({name for each in relations for name in (each.a, each.b)}))
     return sum(len(one.members) > 1 for one in group(dates, relations, kinds))

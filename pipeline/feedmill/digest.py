@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from feedmill.model import (
     Article,
@@ -34,7 +34,9 @@ from feedmill.text.echoes import secrets_of, unechoed
 from feedmill.text.hashes import xxh128, xxh128_bytes
 from feedmill.text.urls import absolute, match_key, open_base
 from feedmill.text.versions import CLEANER_VERSION
-from feedmill.topics import Filters, compile_filters, percolate
+
+if TYPE_CHECKING:
+    from feedmill.topics import Filters
 
 __all__ = [
     "PARSER_VERSION",
@@ -138,6 +140,8 @@ def warm_up() -> None:
 
     Not the model of languages and not the tolerant reader: see `text.late`.
     """
+    from feedmill.topics import compile_filters  # late: with nothing to read, no filter is asked
+
     document = Document(name="https://warm.example/", body=_SMALL)
     source = Source(id="warm", kind="feed", address=document.name)
     site = Site()
@@ -161,6 +165,8 @@ def tag_and_percolate(
     article: Article, taggers: tuple[Tagger, ...], filters: Filters
 ) -> tuple[Article, tuple[Match, ...]]:
     """Give the article with its tags, and the topics that it is in."""
+    from feedmill.topics import percolate  # late, see `warm_up`
+
     tagged = article.with_tags(tag(article, taggers))
     return tagged, percolate(filters, tagged)
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from itertools import chain
 
 from feedmill import polling
@@ -58,9 +58,7 @@ def ingest(parts: Parts, *, force: bool = False, refetch: str = "") -> Ingested:
         return Ingested()
     names = [source.id for source in due]
     parts.store.note_attempts(names, parts.now, refetch=refetch if refetch in names else "")
-    desk = Desk(site=parts.settings.site, filters=parts.filters, taggers=parts.taggers, now=parts.now)
-    # One value for the whole run: workers are sent it once.
-    work = partial(digest, desk)
+    work = _work_of(parts)
     total, rolled, lost = Ingested(), list[Walk](), list[FetchError]()
     requests = [request_of(source, memories.get(source.id), bare=source.id == refetch) for source in due]
     with closing(_batches(parts, requests)) as batches:
@@ -72,10 +70,23 @@ def ingest(parts: Parts, *, force: bool = False, refetch: str = "") -> Ingested:
             parts.progress("fetch", total.due + len(lost), len(due))
     total = total.plus(_take_lost(parts, lost, due, memories))
     # Only now is the network free: a host is never asked two things at once.
-    walk_back(parts, work, rolled)
+    if rolled:
+        walk_back(parts, work(), rolled)
     for start in range(0, len(rolled), _BATCH):
         total = total.plus(_close_gaps(parts, rolled[start : start + _BATCH], memories, refetch))
     return total
+
+
+def _work_of(parts: Parts) -> Callable[[], Callable[[Job], Digest]]:
+    """Give what gives the work of this run, made when the first document comes."""
+
+    @cache
+    def work() -> Callable[[Job], Digest]:
+        # One value for the whole run: workers are sent it once.
+        desk = Desk(site=parts.settings.site, filters=parts.filters, taggers=parts.taggers, now=parts.now)
+        return partial(digest, desk)
+
+    return work
 
 
 def _memories(parts: Parts) -> dict[str, Memory]:
@@ -127,7 +138,7 @@ def _batches(parts: Parts, requests: list[Request]) -> Generator[list[Answer]]:
 
 def _take(
     parts: Parts,
-    work: Callable[[Job], Digest],
+    work: Callable[[], Callable[[Job], Digest]],
     answers: list[Answer],
     memories: dict[str, Memory],
     refetch: str,
@@ -150,9 +161,9 @@ def _take(
     ours = [answer for answer in fresh if sources[answer.source].local]
     others = [answer for answer in fresh if not sources[answer.source].local]
     done = chain(
-        map(work, _jobs(parts, ours, sources, memories, hashes)),
-        # With nothing to read, filters need not be made ready to travel.
-        parts.map(work, _jobs(parts, others, sources, memories, hashes)) if others else (),
+        # With nothing to read, filters need not be made ready.
+        map(work(), _jobs(parts, ours, sources, memories, hashes)) if ours else (),
+        parts.map(work(), _jobs(parts, others, sources, memories, hashes)) if others else (),
     )
     digests = {one.source: one for one in done}
     walks = _rolled_over(parts, others, digests, memories, hashes)

@@ -10,16 +10,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from feedmill.dedupe import Homes, Standing
 from feedmill.fetch.base import Fetcher
 from feedmill.model import Policy, Source
 from feedmill.settings import Settings
 from feedmill.shelf.base import Shelf
 from feedmill.stores.base import Store
-from feedmill.tagging.base import Tagger
-from feedmill.topics import Filters
 from feedmill.workers.base import Map
+
+if TYPE_CHECKING:
+    from feedmill.dedupe import Homes, Standing
+    from feedmill.tagging.base import Tagger
+    from feedmill.topics import Filters
 
 __all__ = ["Parts", "Progress", "no_progress", "source_titles"]
 
@@ -45,8 +48,6 @@ class Parts:
     shelf: Shelf
     fetch: Fetcher
     map: Map
-    filters: Filters
-    taggers: tuple[Tagger, ...]
     now: datetime
     progress: Progress = no_progress
     #: Asked between steps; True ends the run early and cleanly.
@@ -56,6 +57,25 @@ class Parts:
     def sources(self) -> dict[str, Source]:
         """Give the configured sources by id."""
         return {source.id: source for source in self.settings.sources}
+
+    @cached_property
+    def filters(self) -> Filters:
+        """
+        Give the topics' filters, made ready when the first article comes to be asked of them.
+
+        Raises:
+            ConfigError: A filter has a mistake, and nobody looked at it before.
+        """
+        from feedmill.topics import compile_filters
+
+        return compile_filters(self.settings.topics, self.settings.vocabulary)
+
+    @cached_property
+    def taggers(self) -> tuple[Tagger, ...]:
+        """Give one tagger of each kind, made as late."""
+        from feedmill.tagging import taggers
+
+        return taggers(self.settings.vocabulary, self.settings.sources)
 
     @cached_property
     def homes(self) -> Homes:
@@ -70,6 +90,8 @@ class Parts:
     @cached_property
     def standing(self) -> Standing:
         """Give what a choice between copies needs."""
+        from feedmill.dedupe import Standing  # late: most runs choose nothing
+
         return Standing(sources=self.sources, homes=self.homes, seeds_first=self.settings.dedupe.seeds_first)
 
 

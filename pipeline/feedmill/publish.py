@@ -14,10 +14,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from feedmill.compose import Ground
-from feedmill.formats import kind
-from feedmill.gathered import gather
 from feedmill.model import (
     Article,
     ArticlePage,
@@ -31,6 +30,9 @@ from feedmill.parts import Parts, source_titles
 from feedmill.stores.base import TopicState
 from feedmill.text.hashes import xxh128
 from feedmill.text.ids import page_path
+
+if TYPE_CHECKING:
+    from feedmill.compose import Ground
 
 __all__ = ["Published", "TopicChange", "publish"]
 
@@ -69,7 +71,7 @@ def publish(parts: Parts) -> Published:
         PublishError: The shelf cannot be written; what is stored stays, and the next run goes on.
         StorageError: The store cannot be read or written.
     """
-    run = _Run.start(parts)
+    run = _Run(parts)
     for topic in run.topics:
         if run.needs(topic):
             run.put_topic(topic)
@@ -84,14 +86,15 @@ def publish(parts: Parts) -> Published:
 class _Run:
     """One pass over the shelf: what is recorded, what was put, what is left."""
 
-    def __init__(self, parts: Parts, ground: Ground) -> None:
+    def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self._ground = ground
+        self._site = parts.settings.site
+        self._titles = source_titles(parts)
         self.topics = tuple(topic for topic in parts.settings.topics if topic.enabled)
         self._states = parts.store.topic_states()
         self._recorded = parts.store.files()
         self._dirty = parts.store.dirty_topics()
-        self._common_hash = _common_hash(parts, ground)
+        self._common_hash = _common_hash(parts, self._titles)
         self._put: dict[str, PublishedFile] = {}
         self._fresh: dict[str, TopicState] = {}
         self._pages: dict[str, str] = {}
@@ -101,17 +104,16 @@ class _Run:
         #: Of the index that was put in this run.
         self._index = ""
 
-    @classmethod
-    def start(cls, parts: Parts) -> _Run:
-        return cls(
-            parts,
-            Ground(
-                site=parts.settings.site,
-                publish=parts.settings.publish,
-                standing=parts.standing,
-                titles=source_titles(parts),
-                now=parts.now,
-            ),
+    @cached_property
+    def _ground(self) -> Ground:
+        from feedmill.compose import Ground  # late: most runs compose nothing
+
+        return Ground(
+            site=self._site,
+            publish=self._parts.settings.publish,
+            standing=self._parts.standing,
+            titles=self._titles,
+            now=self._parts.now,
         )
 
     def needs(self, topic: Topic) -> bool:
@@ -126,7 +128,9 @@ class _Run:
 
     def put_topic(self, topic: Topic) -> None:
         """Compose, remember, render and put one topic."""
-        from feedmill.formats.check import check  # late: see put_index
+        from feedmill.formats import kind  # late: see put_index
+        from feedmill.formats.check import check
+        from feedmill.gathered import gather
 
         composed = gather(self._parts, topic, self._ground)
         self._parts.store.save_publications(composed.publications)
@@ -141,13 +145,13 @@ class _Run:
 
     def put_pages(self) -> None:
         """Put the page of every article that has no URL of its own and changed."""
-        site = self._ground.site
-        state = xxh128(str(WRITER_VERSION), repr(site), repr(sorted(self._ground.titles.items())))
+        site = self._site
+        state = xxh128(str(WRITER_VERSION), repr(site), repr(sorted(self._titles.items())))
         for article in self._pages_due(state):
             from feedmill.formats.html import render_article  # late: see put_index
 
             path = page_path(article.source, article.id)
-            title = self._ground.titles.get(article.source, article.source)
+            title = self._titles.get(article.source, article.source)
             page = ArticlePage(site=site, article=article, source=title, path=path)
             self._announce([path], owner=article.id)
             self._place(path, render_article(page), owner=article.id)
@@ -168,7 +172,7 @@ class _Run:
 
     def put_index(self) -> None:
         """Put the OPML and the index, last, if they may have to change: they name what lies there already."""
-        index = Index(site=self._ground.site, topics=tuple(self._summaries()))
+        index = Index(site=self._site, topics=tuple(self._summaries()))
         state = xxh128(str(WRITER_VERSION), repr(index))
         known = self._parts.store.facts().get(_INDEX)
         if known == state and all(self._is_there(path) for path in _INDEX_FILES):
@@ -207,7 +211,7 @@ class _Run:
 
     @property
     def _formats(self) -> tuple[str, ...]:
-        return self._ground.publish.formats
+        return self._parts.settings.publish.formats
 
     def _is_there(self, path: str) -> bool:
         return path in self._recorded and self._parts.shelf.exists(path)
@@ -271,7 +275,7 @@ class _Run:
                     topic=topic.slug,
                     title=topic.title or topic.slug,
                     description=topic.description,
-                    language=topic.language or self._ground.site.language,
+                    language=topic.language or self._site.language,
                     items=len(states[topic.slug].shown),
                     updated=states[topic.slug].updated,
                     formats=self._formats,
@@ -282,12 +286,12 @@ def _paths(slug: str, formats: Iterable[str]) -> list[str]:
     return [f"{slug}.{name}" for name in formats]
 
 
-def _common_hash(parts: Parts, ground: Ground) -> str:
+def _common_hash(parts: Parts, titles: Mapping[str, str]) -> str:
     """Hash what shapes the files of every topic."""
     settings = parts.settings
     standing = sorted((one.id, one.kind, one.weight, one.address) for one in settings.sources)
     return xxh128(
         str(WRITER_VERSION),
-        repr((ground.site, ground.publish, sorted(ground.titles.items()), standing)),
+        repr((settings.site, settings.publish, sorted(titles.items()), standing)),
         repr((settings.dedupe, settings.decisions)),
     )

@@ -11,14 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 
-from feedmill.dedupe import Pool, lookalike, relate, unmarked
 from feedmill.model import Article, Batch, Match, Relation, Source
 from feedmill.parts import Parts
-from feedmill.tagging import tag, tagging_hash
+from feedmill.tagging import TAGGING_VERSION, tag, tagging_hash
 from feedmill.text.hashes import xxh128
-from feedmill.text.language import detect, primary
-from feedmill.text.versions import CLEANER_VERSION
-from feedmill.topics import percolate
+from feedmill.text.versions import CLEANER_VERSION, LANGUAGE_VERSION
 
 __all__ = ["Retagged", "rename", "retag", "settle"]
 
@@ -26,6 +23,8 @@ __all__ = ["Retagged", "rename", "retag", "settle"]
 _RELATIONS_VERSION = 1
 _TOPIC = "filter:"
 _LANGUAGE = "language:"
+#: The fact that says: of all that stands in the settings, this was true of what is stored.
+_SETTLED = "settled"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,10 +58,13 @@ def retag(parts: Parts, *, everything: bool = False) -> Retagged:
 
     Idempotent: a run that is killed here does it again.
     """
+    if not everything and parts.store.facts().get(_SETTLED) == _settings_hash(parts):
+        return Retagged()  # as nearly always, and without making any filter ready
     stale = _stale(parts, everything=everything)
     if not stale:
         # A topic that is gone has no fact any more: should it come back, it is evaluated anew.
-        parts.store.save_facts({name: value for name, value in stale.facts.items() if not value})
+        gone = {name: value for name, value in stale.facts.items() if not value}
+        parts.store.save_facts(gone | {_SETTLED: stale.facts[_SETTLED]})
         return Retagged()
     if stale.relations and not parts.stories:
         parts.store.forget_story_keys()
@@ -115,15 +117,32 @@ def rename(parts: Parts) -> None:
                 parts.store.save_shelf(states=[state])
 
 
+def _settings_hash(parts: Parts) -> str:
+    """Hash all that `_stale` looks at in the settings, as it is written there."""
+    settings = parts.settings
+    return xxh128(
+        repr((LANGUAGE_VERSION, TAGGING_VERSION, CLEANER_VERSION)),
+        repr(sorted((topic.slug, topic.filter, topic.enabled) for topic in settings.topics)),
+        repr(sorted(settings.vocabulary.items())),
+        repr(sorted((each.id, each.language, each.tags) for each in settings.sources)),
+        _relations_hash(parts),
+    )
+
+
+def _relations_hash(parts: Parts) -> str:
+    """Hash what relations rest on beside the articles."""
+    limits = asdict(parts.settings.dedupe)
+    return xxh128(repr((_RELATIONS_VERSION, sorted(parts.homes.items()), limits, _stories(parts))))
+
+
 def _stale(parts: Parts, *, everything: bool) -> _Stale:
     stored = parts.store.facts()
     known = {} if everything else stored
     settings = parts.settings
-    homes = repr((_RELATIONS_VERSION, sorted(parts.homes.items()), asdict(settings.dedupe), _stories(parts)))
     now = {
         "tags": tagging_hash(settings.vocabulary, settings.sources),
         "cleaner": str(CLEANER_VERSION),
-        "relations": xxh128(homes),
+        "relations": _relations_hash(parts),
     }
     # Most sources say nothing, and need no fact that says so.
     spoken = {
@@ -150,7 +169,7 @@ def _stale(parts: Parts, *, everything: bool) -> _Stale:
         relations=changed["relations"],
         languages=frozenset(name.removeprefix(_LANGUAGE) for name in languages),
         # An emptied fact of a topic that is gone: if it comes back, it is evaluated anew.
-        facts=now | hashes | spoken | dict.fromkeys(gone, ""),
+        facts=now | hashes | spoken | dict.fromkeys(gone, "") | {_SETTLED: _settings_hash(parts)},
     )
 
 
@@ -158,7 +177,8 @@ def _remake(parts: Parts, articles: tuple[Article, ...], stale: _Stale) -> tuple
     """Make anew what an older cleaner or another language made; dates and ids stay."""
     if not (stale.cleaner or stale.languages):
         return articles
-    from feedmill.normalise import renormalise  # late: most runs make nothing anew
+    # Late, here and below: most runs make nothing anew.
+    from feedmill.normalise import renormalise
 
     new = []
     for each in articles:
@@ -174,6 +194,8 @@ def _remake(parts: Parts, articles: tuple[Article, ...], stale: _Stale) -> tuple
 
 def _language(article: Article, source: Source) -> str:
     """Give the language that the operator says, or the publisher said, or the text is in."""
+    from feedmill.text.language import detect, primary
+
     return primary(source.language) or article.declared or detect(f"{article.title}\n{article.text}")
 
 
@@ -210,7 +232,8 @@ def _save(parts: Parts, articles: Iterable[Article]) -> None:
 
 
 def _relations(parts: Parts, articles: Iterable[Article]) -> dict[str, tuple[Relation, ...]]:
-    from feedmill.normalise import with_shingles  # late: most runs make nothing anew
+    from feedmill.dedupe import Pool, relate, unmarked
+    from feedmill.normalise import with_shingles
 
     marks = parts.store.marks([source.id for source in parts.settings.sources])
     articles = [unmarked(with_shingles(each), marks) for each in articles]
@@ -226,7 +249,8 @@ def _with_stories(
     parts: Parts, articles: Iterable[Article], found: Mapping[str, tuple[Relation, ...]]
 ) -> dict[str, tuple[Relation, ...]]:
     """Add the relations to other texts on the same event, as far as these were told of before."""
-    from feedmill.dedupe.stories import relate_stories  # late: most installations fold no stories
+    from feedmill.dedupe import lookalike  # late: most installations fold no stories
+    from feedmill.dedupe.stories import relate_stories
 
     articles = tuple(articles)
     limits = parts.settings.dedupe
@@ -251,6 +275,8 @@ def _stories(parts: Parts) -> int:
 def _percolate_anew(parts: Parts, articles: Iterable[Article], stale: _Stale) -> None:
     if not stale.topics:
         return
+    from feedmill.topics import percolate
+
     articles = tuple(articles)
     tagged = (
         tuple(replace(each, tags=tag(each, parts.taggers)) for each in articles) if stale.tags else articles

@@ -44,7 +44,7 @@ def save(
     """
     sources = parts.sources
     fresh = [answer for answer in answers if isinstance(answer, Fetched) and answer.source in digests]
-    assayed = assay(parts, [digests[answer.source] for answer in fresh], fresh)
+    assayed = assay(parts, [digests[answer.source] for answer in fresh], fresh) if fresh else Assay()
     fresh_dates = _first_sights(assayed.articles, parts.now)
     after = [
         _remember(parts, answer, sources, memories, digests, assayed, refetch, fresh_dates, offline=offline)

@@ -455,7 +455,7 @@ def test_control_of_order(monkeypatch: pytest.MonkeyPatch) -> None:
     copy = Piece(guid="1", title="News", text=LONG, date=DATES[1])
     documents: dict[str, tuple[Piece, ...]] = {"alpha": (copy,), "beta": (copy,), "gamma": ()}
     check_order(documents, documents, [*FEEDS, "seeds"])
-    monkeypatch.setattr("feedmill.assay.Pool", _StoredAlone)
+    monkeypatch.setattr("feedmill.dedupe.Pool", _StoredAlone)
 
     with pytest.raises(AssertionError):
         check_order(documents, documents, [*FEEDS, "seeds"])

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from feedmill.app.place import Place
+from feedmill.app.place import VAR, Place
 from feedmill.digest import crashed, warm_up
 from feedmill.errors import StorageError
 from feedmill.fetch.disk import DiskFetcher
@@ -24,8 +24,6 @@ from feedmill.shelf.local import LocalShelf
 from feedmill.stores.base import Store
 from feedmill.stores.lock import FileLock
 from feedmill.stores.sql import open_store
-from feedmill.tagging import taggers
-from feedmill.topics import compile_filters
 from feedmill.workers.base import Map
 from feedmill.workers.inline import inline_map
 from feedmill.workers.pipes import PipeWorkers
@@ -40,8 +38,6 @@ _WORKER_CPU_SECONDS = 20.0
 _WORKER_WALL_SECONDS = 30.0
 #: Twice the CPU time that the start of a worker costs: a run that is over sooner needs no second one.
 _WORKER_PATIENCE = 0.5
-#: A folder for everything that is neither config nor published: database, lock.
-_VAR = "var"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +62,7 @@ def opened(place: Place, options: Options, started: float, crew: Map = inline_ma
         started: Monotonic seconds when the command began.
         crew: What reads documents.
     """
-    settings = place.settings(warn=False)
+    settings = place.settings()
     with opened_store(settings, dry_run=options.dry_run) as store:
         ledger = Ledger(place.now())
         try:
@@ -104,7 +100,7 @@ def opened_store(settings: Settings, *, dry_run: bool = False) -> Iterator[Store
 
 def lock_of(folder: Path) -> FileLock:
     """Give the lock of an installation, not taken yet."""
-    return FileLock(folder / _VAR / "feedmill.lock")
+    return FileLock(folder / VAR / "feedmill.lock")
 
 
 def _parts(
@@ -137,8 +133,6 @@ def _parts(
             }
         ),
         map=crew,
-        filters=compile_filters(settings.topics, settings.vocabulary),
-        taggers=taggers(settings.vocabulary, settings.sources),
         now=now,
         progress=options.progress,
         should_stop=should_stop,

@@ -19,7 +19,10 @@ def run(place: Place, wish: Wish, options: Options | None = None) -> Report:
     options = options or Options()
     started = time.monotonic()
     with workers() as crew, opened(place, options, started, crew) as parts:
-        return cycle(parts, lock_of(place.folder), wish, lambda: time.monotonic() - started)
+        report = cycle(parts, lock_of(place.folder), wish, lambda: time.monotonic() - started)
+        if not options.dry_run:
+            place.note_sound(parts.settings)
+        return report
 
 
 def apply(place: Place) -> Report:

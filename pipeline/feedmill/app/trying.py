@@ -34,7 +34,7 @@ class Checked:
 
 def check(place: Place) -> Checked:
     """Read the config, and run every topic's examples."""
-    settings = place.settings()
+    settings = place.settings(warn=True)
     return Checked(warnings=settings.warnings, examples=_run_examples(settings))
 
 
@@ -54,7 +54,7 @@ def decide_pairs(place: Place, lines: Iterator[Line]) -> Iterator[Judged]:
     """Give the judge's decision about each pair; fetches, stores and publishes nothing."""
     from feedmill import pairs
 
-    return pairs.decide_pairs(lines, place.settings(warn=False).dedupe, place.now())
+    return pairs.decide_pairs(lines, place.settings().dedupe, place.now())
 
 
 def try_stories(place: Place, lines: Iterator[Line]) -> Tried:

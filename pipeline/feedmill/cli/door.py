@@ -13,6 +13,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from feedmill import __version__
+from feedmill.app import collect_rarely
 from feedmill.cli import commands, dedupe_command, politeness_command, run_command, topics_command
 from feedmill.cli.terminal import Door, complain
 from feedmill.errors import FeedmillError
@@ -67,6 +68,7 @@ politeness_command.add_to(cli)
 
 def main() -> int:
     """Run the command line; give the exit code."""
+    collect_rarely()
     for number in _STOPPED:
         signal.signal(number, _on_signal)
     try:

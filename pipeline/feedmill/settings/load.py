@@ -10,9 +10,12 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
+from feedmill import __version__
 from feedmill.settings import files
 from feedmill.settings.notes import Notes
 from feedmill.settings.values import Settings
+from feedmill.text.hashes import xxh128
+from feedmill.text.versions import LANGUAGE_VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,18 +24,18 @@ if TYPE_CHECKING:
 __all__ = ["load"]
 
 
-def load(folder: Path, environ: Mapping[str, str], *, warn: bool = True) -> Settings:
+def load(folder: Path, environ: Mapping[str, str], *, warn: bool = True, sound: str = "") -> Settings:
     """
     Read the installation in *folder*, taking `${NAME}` from *environ*.
 
-    Without *warn* oddities are not looked for, which takes as long as all the rest.
+    Without *warn* oddities are not looked for, which takes as long as all the rest. *sound*: the
+    `Settings.filters_hash` of an earlier call; filters that were sound then are not read again.
 
     Raises:
         ConfigError: With every mistake of every file, each with its line and column.
     """
-    # Late, because pydantic and lark are heavy and `feedmill --help` needs neither.
+    # Late, because pydantic is heavy and `feedmill --help` needs none of it.
     from feedmill.settings.decisions import read_decisions, warn_of_decisions
-    from feedmill.settings.filters import check_filters, warn_of_filters
     from feedmill.settings.main_file import check_folders, read_main, warn_of_main
     from feedmill.settings.sources_file import read_sources, warn_of_sources
     from feedmill.settings.topics_file import read_topics, warn_of_topics
@@ -50,10 +53,16 @@ def load(folder: Path, environ: Mapping[str, str], *, warn: bool = True) -> Sett
     vocabulary, topics = read_topics(topic_text, mistakes)
     decisions = read_decisions(decision_text, mistakes)
     check_folders(main, sources, main_text, mistakes)
-    check_filters(vocabulary, topic_text, mistakes)
+    filters_hash = xxh128(__version__, str(LANGUAGE_VERSION), topic_text.text)
+    if sound != filters_hash:
+        from feedmill.settings.filters import check_filters  # late: filters do not often change
+
+        check_filters(vocabulary, topic_text, mistakes)
     mistakes.raise_mistakes()
 
     if warn:
+        from feedmill.settings.filters import warn_of_filters
+
         floor = None if main.fetch.allow_private else main.fetch.min_interval
         warn_of_main(main, main_text, warnings)
         warn_of_sources(sources, source_text, floor, warnings)
@@ -68,4 +77,5 @@ def load(folder: Path, environ: Mapping[str, str], *, warn: bool = True) -> Sett
         topics=topics,
         decisions=decisions,
         warnings=warnings.lines(),
+        filters_hash=filters_hash,
     )

@@ -57,3 +57,5 @@ class Settings:
     decisions: tuple[Decision, ...]
     #: Lines `file:line:column: place: what to think of`.
     warnings: tuple[str, ...] = ()
+    #: Of the text that the filters stand in, and of the version that found them sound.
+    filters_hash: str = ""

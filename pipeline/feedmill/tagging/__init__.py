@@ -12,7 +12,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from feedmill.text.hashes import xxh128
-from feedmill.text.words import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -68,6 +67,8 @@ def tagging_hash(vocabulary: Vocabulary, sources: Iterable[Source]) -> str:
 @lru_cache(maxsize=4_096)  # labels repeat: a few hundred characters each at worst
 def _typed_anyhow(label: str) -> str:
     """Give what labels share that differ only in how they are typed."""
+    from feedmill.text.words import fold  # late: most runs tag nothing
+
     return fold(label) or label.casefold()
 
 

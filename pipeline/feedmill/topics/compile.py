@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from feedmill.errors import ConfigError, FilterError
 from feedmill.text.hashes import xxh128
 from feedmill.text.phrases import phrase_set, read_entry
+from feedmill.text.versions import LANGUAGE_VERSION
 
 from .parse import Names, parse
 from .presearch import Presearch
@@ -34,9 +35,6 @@ __all__ = [
     "compile_query",
     "filter_hash",
 ]
-
-#: Goes into every hash: raised when a filter may match something else than before.
-LANGUAGE_VERSION = 1
 
 #: Topics that refer to topics that refer …: a longer chain is a mistake, and nobody could read it.
 _LONGEST = 20
