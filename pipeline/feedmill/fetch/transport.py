@@ -114,6 +114,8 @@ class Wire(httpx.AsyncBaseTransport):
                 if name.lower() not in _AIOHTTPS_OWN
             ],
             allow_redirects=False,
+            # Made when the first host speaks https.
+            ssl=_tls() if address.scheme == "https" else True,
         )
 
     def _open(self) -> aiohttp.ClientSession:
@@ -140,7 +142,6 @@ class _Connector(aiohttp.TCPConnector):
         self, reached: set[tuple[str, int]], guard: Guard, resolver: GuardedResolver, ledger: Ledger
     ) -> None:
         super().__init__(
-            ssl=_tls(),
             resolver=resolver,
             ttl_dns_cache=None,
             limit=0,

@@ -7,6 +7,7 @@ what the operator wants.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -18,7 +19,7 @@ from feedmill.polling.moves import asked_at
 from feedmill.polling.rhythm import CAP, HARD_FLOOR, LONGEST_PAUSE, floor, next_regular, pause_of_a_429
 from feedmill.text.urls import host
 
-__all__ = ["is_due", "is_offline", "is_private", "may_refetch", "pauses"]
+__all__ = ["is_due", "is_offline", "is_private", "may_refetch", "pauses", "plain_host"]
 
 #: Between two requests without validators to a source that has some.
 _REFETCH_EVERY = timedelta(hours=24)
@@ -29,6 +30,12 @@ _TOO_OFTEN = frozenset({"http-429", "challenge"})
 _FEWEST_HOSTS, _SHARE_LOST = 2, 0.8
 #: A host that cannot be reached for so long has gone, whatever else cannot be reached.
 _DEAD_AFTER = timedelta(hours=24)
+#: Of its host, the last label begins with a letter and is no hexadecimal number, or all four are decimal and
+#: without leading zeros: what else may be an address has many spellings (https://url.spec.whatwg.org/#host-parsing).
+_PLAIN_URL = re.compile(
+    r"https?://((?:[a-z0-9-]{1,63}\.)+(?!xn--)[a-z][a-z0-9-]{0,62}|(?:(?:0|[1-9][0-9]{0,2})\.){3}(?:0|[1-9][0-9]{0,2}))"
+    r"(?::[0-9]{1,5})?(?:[/?#]|\Z)"
+)
 _NO_PAUSES: Mapping[str, datetime] = {}
 
 
@@ -159,17 +166,24 @@ def is_private(url: str, allow_private: Iterable[str]) -> bool:
 
     Names are not looked up: a name that leads to such an address counts as public.
     """
-    return _is_private(url, tuple(allow_private))
+    allowed = tuple(allow_private)
+    return bool(allowed) and _is_private(url, allowed)
 
 
 # A run asks of each source when it looks for those that are due and when their answers come.
 @lru_cache(maxsize=4096)
 def _is_private(url: str, allow_private: tuple[str, ...]) -> bool:
-    name = host(url)
+    name = plain_host(url) or host(url)
     addresses = ("127.0.0.1", "::1") if name == "localhost" else (name.strip("[]"),)
     networks = _networks(allow_private)
     ips = [ip for ip in map(_ip, addresses) if ip is not None] if networks else []
     return any(ip in network for ip in ips for network in networks)
+
+
+def plain_host(url: str) -> str:
+    """Give the host of a URL in which nothing is to be folded, as most are; else "", for `host` to read."""
+    match = _PLAIN_URL.match(url)
+    return match[1] if match else ""
 
 
 def _is_paused(url: str, paused: Mapping[str, datetime], now: datetime) -> bool:

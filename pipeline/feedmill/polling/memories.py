@@ -114,15 +114,15 @@ def remember(
         told_by="",
         retry_at=None,
     )
-    if isinstance(answer, NotModified):
+    if not isinstance(answer, NotModified):
+        healthy = _with_content(healthy, answer, parsed, body_hash=body_hash, held_back=held_back)
+    elif (answer.etag or known.etag) != known.etag or answer.last_modified not in (None, known.last_modified):
         # A 304 may bring new validators (RFC 9110 section 15.4.5); those it does not name stay.
         healthy = evolve(
             healthy,
             etag=answer.etag or known.etag,
             last_modified=answer.last_modified or known.last_modified,
         )
-    else:
-        healthy = _with_content(healthy, answer, parsed, body_hash=body_hash, held_back=held_back)
     # What waits comes at the floor.
     soon = bool(held_back) or least <= timedelta(0)
     healthy = after_success(healthy, answer, source)
@@ -130,11 +130,11 @@ def remember(
         # Where it moved to, no exemption of the old host holds; whether one of its own does, shows next time.
         least = floor(source, settings, private=False)
         soon = bool(held_back)
-    healthy = evolve(healthy, fresh_until=_fresh_until(healthy, source, now, fresh_for(answer.headers)))
-    due = _due(healthy, source, least, now, soon=soon)
+    fresh_until = _fresh_until(healthy, source, now, fresh_for(answer.headers))
+    due = _due(healthy, source, least, now, fresh_until, soon=soon)
     if memory is None or memory.last_success is None:
         due += spread(source.id, least, crowd)
-    return evolve(healthy, next_due=due)
+    return evolve(healthy, fresh_until=fresh_until, next_due=due)
 
 
 def _lost_since(known: Memory, answer: Answer, now: datetime) -> datetime | None:
@@ -147,7 +147,8 @@ def hasten(
     memory: Memory, *, source: Source, settings: FetchSettings, now: datetime, private: bool = False
 ) -> Memory:
     """Give *memory* due as soon as floor and publisher allow: more was published than was seen."""
-    due = _due(memory, source, floor(source, settings, private=private), now, soon=True)
+    least = floor(source, settings, private=private)
+    due = _due(memory, source, least, now, memory.fresh_until, soon=True)
     return evolve(memory, next_due=min(memory.next_due or due, due))
 
 
@@ -178,14 +179,22 @@ def _to_beat(memory: Memory, source: Source, now: datetime) -> timedelta:
     return period - since + late(source.id, period)
 
 
-def _due(memory: Memory, source: Source, least: timedelta, now: datetime, *, soon: bool) -> datetime:
+def _due(
+    memory: Memory,
+    source: Source,
+    least: timedelta,
+    now: datetime,
+    fresh_until: datetime | None,
+    *,
+    soon: bool,
+) -> datetime:
     """Give the next time of a healthy source: its rhythm, and behind it what the publisher asks for."""
     due = next_regular(source, now, least)
     own = source.every is not None or source.cron
     if not own and not soon and memory.watched_since is not None and now - memory.watched_since >= WATCH:
         times = memory.times or (int(memory.watched_since.timestamp()),)
         due = now + wait(times, source=source.id, now=now, least=least, most=max(CAP, least))
-    due = max(due, memory.fresh_until or due)
+    due = max(due, fresh_until or due)
     return not_in(due, memory.skip_hours, memory.skip_days, latest=max(due, now + CAP * 2))
 
 

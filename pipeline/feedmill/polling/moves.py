@@ -35,7 +35,7 @@ def after_success(memory: Memory, answer: Fetched | NotModified, source: Source)
     """
     there = answer.moved_to
     if not there or not _may_move(source, there):
-        return evolve(memory, moving_to="", moving_times=0)
+        return evolve(memory, moving_to="", moving_times=0) if memory.moving_to else memory
     times = memory.moving_times + 1 if there == memory.moving_to else 1
     if times < _BELIEVED:
         return evolve(memory, moving_to=there, moving_times=times)

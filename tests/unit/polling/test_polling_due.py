@@ -10,7 +10,9 @@ import pytest
 
 from feedmill.model import FetchSettings, Memory, Source
 from feedmill.polling import current, is_due, is_private, may_refetch, pauses, set_back
+from feedmill.polling.due import plain_host
 from feedmill.polling.memories import address_key
+from feedmill.text.urls import host
 
 NOW = datetime(2026, 1, 6, 12, 0, tzinfo=UTC)
 SETTINGS = FetchSettings()
@@ -261,3 +263,34 @@ def test_private_is_an_address_in_the_allowed_networks(url: str, expected: bool)
     """Names count as public, for only a lookup could tell."""
     assert expected == is_private(url, ("127.0.0.0/8", "fd00::/8"))
     assert not is_private(url, ())
+
+
+@pytest.mark.parametrize("path", ["", "/", "/a?b#c", "?b", "#c"])
+@pytest.mark.parametrize("port", ["", ":80", ":8080"])
+@pytest.mark.parametrize(
+    ("name", "plain"),
+    [
+        ("example.org", True),
+        ("a.b-c.example", True),
+        ("127.0.0.1", True),
+        ("10.20.30.255", True),
+        ("localhost", False),
+        ("127.0.0.01", False),
+        ("0x7f.0x1", False),
+        ("127.0x1", False),
+        ("127.1", False),
+        ("example.org.", False),
+        ("Example.org", False),
+        ("a_b.example.org", False),
+        ("user@127.0.0.1", False),
+        ("[::1]", False),
+        ("xn--bcher-kva.xn--p1ai", False),
+        ("bücher.example", False),
+    ],
+)
+def test_a_host_that_is_read_quickly_is_the_same(name: str, plain: bool, port: str, path: str) -> None:  # noqa: FBT001 -- a case
+    """What may be written in another way, or be no name at all, is left to the reader of URLs."""
+    url = f"http://{name}{port}{path}"
+
+    assert plain == bool(plain_host(url))
+    assert plain_host(url) in ("", host(url))
