@@ -169,6 +169,8 @@ class DedupeSettings:
     story_window: timedelta = timedelta(days=3)
     #: Least likeness of what two different texts say, to be one story.
     story: float = 0.4
+    #: The same, where they share names and numbers that few other events have.
+    story_named: float = 0.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

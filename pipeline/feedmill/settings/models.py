@@ -205,6 +205,10 @@ class DedupeTable(Table):
         default=_DEDUPE.story,
         description="Least likeness of what two different texts say, to be one story.",
     )
+    story_named: f.Share = Field(
+        default=_DEDUPE.story_named,
+        description="The same, where they share names and numbers that few other events have.",
+    )
 
 
 class FeedmillFile(Table):

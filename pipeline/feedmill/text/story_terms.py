@@ -8,6 +8,7 @@ endings of most languages. This file knows no article and compares nothing.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -27,10 +28,11 @@ from feedmill.text.story_words import (
     REFUSALS,
     ROUND_UPS,
     SERIALS,
+    WIDE,
 )
 from feedmill.text.words import spell
 
-__all__ = ["KEYED", "VERSION", "Terms", "story_keys", "terms"]
+__all__ = ["FEW", "KEYED", "MARKED", "VERSION", "WORDED", "Terms", "story_keys", "terms"]
 
 #: Goes up with every change of a key; keys of two versions share nothing.
 VERSION: Final = 1
@@ -42,15 +44,28 @@ _LEAD: Final = 2
 _STEM: Final = 5
 #: Shorter words say little, unless they are names or numbers.
 _SHORT: Final = 4
-#: So many of an article's weightiest terms find others: every three of them make a key.
+#: An article is found by its weightiest marks, so many: by every two of them, and by each of the first with
+#: each of its weightiest other terms, so many.
+MARKED: Final = 10
+WORDED: Final = 8
+#: One with fewer marks (many scripts have no capitals) is found by every three of so many weightiest terms.
+FEW: Final = 3
 KEYED: Final = 9
 _SHARED: Final = 3
 #: A name, or a number of three signs, is worth so many words, a word of the title so many of the text.
 #: Chosen on stories of ours.
 _NAMED: Final = 2.5
 _TITLED: Final = 2.0
+#: German, which alone writes nouns with capitals, shows in these words: by this share of them, and by that of
+#: capitals.
+_GERMAN: Final = frozenset(("der", "und", "dem", "eine", "einen", "von", "vom", "im", "zum", "zur", "nicht"))
+_GERMANS: Final = 0.02
+_NOUNS: Final = 0.15
 #: Words of a title that stand in capitals beyond this share are written so, whatever they name.
 _CAPITALS: Final = 0.6
+#: Numbers of two digits, years, and round ones: they stand in reports on anything.
+_PLAIN: Final = re.compile(r"\d?\d|\d?\d\.\d?[05]|\d\.\d|(?:19|20)\d\d|\d+0")
+_WIDE: Final = frozenset(word[:_STEM] for word in WIDE | CALENDAR)
 #: A day of a month has so many digits at most.
 _DAY: Final = 2
 #: The title of one report names one thing; so many parts are a list.
@@ -69,6 +84,13 @@ class Terms:
     weights: Mapping[str, float]
     #: Terms that name somebody, somewhere or something.
     names: frozenset[str]
+    #: Names and numbers that few other events have: of a person the last name, no country, no office, no
+    #: month, no year, nothing round.
+    marks: frozenset[str]
+    #: These, and what begins a sentence and may be such a name: the weightiest first.
+    possible: tuple[str, ...]
+    #: The text writes nouns with capitals, as German does: names are not told from them.
+    nouns: bool
     #: What the article is about by name: names of the title that the text repeats, or its most frequent one.
     subjects: frozenset[str]
     #: Places in a series that the title tells: "week 2", "March 30".
@@ -99,6 +121,7 @@ def terms(title: str, text: str) -> Terms:
         * (_TITLED if stem in titled else 1.0)
         for stem in sorted(counts.keys() | titled)
     }
+    marks = _marks(told, names, weights)
     low = [word.lower() for word in head]
     opening = low + [word.lower() for words in told[:_LEAD] for word in words]
     return Terms(
@@ -106,6 +129,11 @@ def terms(title: str, text: str) -> Terms:
         lead=lead,
         weights=weights,
         names=frozenset(names & weights.keys()),
+        marks=frozenset(marks),
+        possible=tuple(
+            sorted(marks | _first_words([head, *told], weights), key=lambda stem: (-weights[stem], stem))
+        ),
+        nouns=_writes_nouns(told),
         subjects=_subjects(titled & names, counts, names),
         places=_places(low),
         days=frozenset(word for word in opening if word in CALENDAR),
@@ -117,19 +145,51 @@ def terms(title: str, text: str) -> Terms:
 
 def story_keys(title: str, text: str) -> tuple[int, ...]:
     """
-    Give the keys that articles on one event are found by, ascending: three weighty terms make one.
+    Give the keys that articles on one event are found by, ascending.
 
-    At most 84, signed numbers of 64 bits; nothing for an article of fewer than three terms, or a round-up.
+    Two marks make one, or a mark and a weighty term; with few marks, three weighty terms. At most 109, signed
+    numbers of 64 bits; nothing for a round-up, or an article that says too little.
     """
     said = terms(title, text)
     if said.round_up:
         return ()
-    chosen = sorted(said.weights, key=lambda stem: (-said.weights[stem], stem))[:KEYED]
-    return tuple(sorted({_key(three) for three in combinations(sorted(chosen), _SHARED)}))
+    ranked = sorted(said.weights, key=lambda stem: (-said.weights[stem], stem))
+    marks = said.possible[:MARKED]
+    words = [stem for stem in ranked if stem not in marks][:WORDED]
+    twos = [*combinations(sorted(marks), 2), *((mark, word) for mark in marks[:WORDED] for word in words)]
+    threes = combinations(sorted(ranked[:KEYED]), _SHARED) if len(marks) < FEW else ()
+    return tuple(sorted({*map(_key, threes), *map(_key, twos)}))
 
 
-def _key(three: Iterable[str]) -> int:
-    return int.from_bytes(bytes.fromhex(xxh64(str(VERSION), *three)), "big", signed=True)
+def _key(stems: Iterable[str]) -> int:
+    return int.from_bytes(bytes.fromhex(xxh64(str(VERSION), *stems)), "big", signed=True)
+
+
+def _marks(told: list[list[str]], names: set[str], weights: Mapping[str, float]) -> set[str]:
+    """Give names, of those written side by side the last one, and numbers that few other events have."""
+    leading: dict[str, str] = {}
+    for words in told:
+        run: list[str] = []
+        for word in [*words, ""]:
+            if _is_name(word) and _stem(word) in names:
+                run.append(_stem(word))
+            else:
+                leading |= {stem: run[-1] for stem in run if stem not in leading}
+                run = []
+    found = {leading.get(stem, stem) for stem in names & weights.keys()}
+    numbers = {stem for stem in weights if stem[0].isdigit() and not _PLAIN.fullmatch(stem)}
+    return (found & weights.keys()) - _WIDE | numbers
+
+
+def _first_words(told: Iterable[list[str]], weights: Mapping[str, float]) -> set[str]:
+    """Give what begins a sentence, and may be a name or not."""
+    return {_stem(words[0]) for words in told if words and _is_name(words[0])} & weights.keys() - _WIDE
+
+
+def _writes_nouns(told: list[list[str]]) -> bool:
+    inner = [word for words in told for word in words[1:]]
+    german = sum(word in _GERMAN for word in inner)
+    return german > _GERMANS * len(inner) and sum(map(str.istitle, inner)) > _NOUNS * len(inner)
 
 
 def _spelled(text: str) -> list[str]:
@@ -170,7 +230,7 @@ def _title_names(head: list[str]) -> set[str]:
     capital = [word for word in head[1:] if _is_name(word)]
     acronyms = {_stem(word) for word in head if word.isupper() and len(word) > 1}
     if len(capital) > _CAPITALS * max(1, len(head) - 1):
-        return set() if all(map(str.isupper, head)) else acronyms
+        return set() if sum(map(str.isupper, head)) > _CAPITALS * len(head) else acronyms
     return acronyms | {_stem(word) for word in capital}
 
 

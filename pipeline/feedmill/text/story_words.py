@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["CALENDAR", "COMMON", "NEGATIONS", "ORDINALS", "REFUSALS", "ROUND_UPS", "SERIALS"]
+__all__ = ["CALENDAR", "COMMON", "NEGATIONS", "ORDINALS", "REFUSALS", "ROUND_UPS", "SERIALS", "WIDE"]
 
 _ENGLISH = """
 about above across after again against ahead allow almost along already also although always amid
@@ -66,6 +66,41 @@ _UKRAINIAN = """
 їхні із за зі й до у в на з і понеділок вівторок середу четвер п'ятницю суботу неділю понеділка
 вівторка середи четверга п'ятниці суботи неділі
 """  # noqa: RUF001 - Ukrainian
+_WIDE = """
+president vice prime premier minister ministers ministry chancellor senator secretary general governor
+mayor king queen prince princess pope bishop judge professor doctor sir lord lady captain colonel major
+chief director chair chairman spokesman street avenue square north south east west northern southern
+eastern western central upper lower old united nations group seven european union council commission
+parliament congress senate house lords court supreme federal republic government state states city county
+district region province bank world international national royal university institute agency fund office
+department committee party republicans democrats republican democratic labour conservative white kingdom
+organisation organization health food programme human rights red cross crescent euro dollar pound yen
+percent football league cup olympic english spanish arabic christian muslim jewish catholic islamic
+africa african europe america american americans asia asian arab atlantic pacific baltic balkan black sea
+gulf afghanistan afghan albania algeria angola argentina armenia australia austria azerbaijan bahrain
+bangladesh belarus belgium belgian bolivia bosnia brazil britain british bulgaria burma cambodia cameroon
+canada canadian chad chile china chinese colombia congo croatia cuba cyprus czech denmark danish dutch
+ecuador egypt estonia ethiopia finland finnish france french georgia germany german ghana greece greek
+guatemala haiti hungary iceland india indonesia iran iraq ireland irish israel italy italian ivory japan
+jordan kazakhstan kenya korea korean kosovo kuwait latvia lebanon lebanese libya lithuania luxembourg
+malaysia mali malta mexico moldova mongolia morocco mozambique myanmar nepal netherlands niger nigeria
+norway norwegian oman pakistan palestinian palestine panama paraguay peru peruvian philippine poland
+polish portugal qatar romania russia russian rwanda saudi scotland scottish senegal serbia singapore
+slovakia slovenia somalia spain sudan sweden swedish switzerland swiss syria taiwan tanzania thailand
+tunisia turkey turkish uganda ukraine uruguay uzbekistan venezuela vietnam wales welsh yemen zambia
+zimbabwe inc corp corporation co company ltd limited llc plc gmbh ag sa bhd holdings industries stock
+exchange securities affairs trade treasury reserve market markets shares london paris berlin rome madrid
+brussels vienna warsaw moscow kyiv kiev washington york beijing tokyo geneva delhi cairo ankara istanbul
+jerusalem gaza tehran athens ottawa canberra seoul eu us usa uk un nato who imf wto g7 g20 ecb bbc cnn
+reuters afp ap dpa deutschland wien schweiz osterreich frankreich italien spanien polen russland amerika
+europa turkei bundesregierung bundestag bundeskanzler kanzler prasident ministerprasident ministerium
+regierung parlament prozent milliarden millionen million milliarde uhr mann frau menschen land stadt ende
+anfang angaben etats unis royaume allemagne espagne italie russie chine japon afrique gouvernement
+ministre estados unidos reino alemania francia italia rusia gobierno ministro presidente україна україни
+україні український українські росія росії російські російських москва москви київ києва києві європа
+європи європейський сша єс нато оон президент президента міністр прем'єр уряд верховна рада область
+області місто
+"""
 _NEGATIONS = """
 not no never fail fails failed failing failure without cannot cant dont doesnt didnt isnt wont
 wasnt arent neither nor nicht kein keine keinen ohne scheitern scheitert gescheitert scheiterten
@@ -82,6 +117,8 @@ agosto septiembre octubre noviembre diciembre понеділок вівторо�
 січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня
 """
 
+#: Names that reports on many events share: titles, offices, countries, capitals.
+WIDE: Final = frozenset(_WIDE.replace("'", "").split())
 #: Words that stand in reports on anything.
 COMMON: Final = frozenset(f"{_ENGLISH} {_GERMAN} {_ROMANCE} {_UKRAINIAN}".replace("'", "").split())
 

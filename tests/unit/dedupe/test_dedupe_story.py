@@ -121,7 +121,7 @@ def test_without_contradictions_they_are_one_story(
     one: str, other: str, _why: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The guard is what keeps them apart: what is said of an event alone ties them."""
-    monkeypatch.setattr(judged, "_contradiction", lambda *_: "")
+    monkeypatch.setattr(judged, "_contradiction", lambda *_, **__: "")
 
     assert "" == refused(text(one, BODY), text(other, BODY, "b"))
 
