@@ -30,7 +30,7 @@ from feedmill.model import (
 from feedmill.sources import kind
 from feedmill.tagging import tag
 from feedmill.tagging.base import Tagger
-from feedmill.text.echoes import secrets_of, unechoed
+from feedmill.text.echoes import masked, reopened, secrets_of, unechoed
 from feedmill.text.hashes import xxh128, xxh128_bytes
 from feedmill.text.urls import absolute, match_key, open_base
 from feedmill.text.versions import CLEANER_VERSION
@@ -52,6 +52,12 @@ __all__ = [
 
 #: Goes into `Memory.body_hash`: a better parser reads an unchanged body once more.
 PARSER_VERSION = 1
+_Change = Callable[[str, tuple[str, ...]], str]
+#: How the source's own secrets leave a field of an entry; every other is text.
+_CHANGED_AS: Mapping[str, _Change] = {
+    **dict.fromkeys(("link", "comments", "image", "url"), reopened),
+    **dict.fromkeys(("guid", "base"), masked),
+}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SMALL = b"""<rss version="2.0"><channel><title>Warm</title><language>en</language><item>
 <title>A first item</title><link>https://warm.example/1</link>
@@ -214,25 +220,24 @@ def _without_echoes(parsed: Parsed, source: Source) -> Parsed:
     secrets = () if source.local else secrets_of(source.address, source.printable)
     if not secrets:
         return parsed
-
-    def shown(text: str) -> str:
-        return unechoed(text, secrets)
-
     own = parsed.hints
-    hints = replace(own, title=shown(own.title), link=shown(own.link), icon=shown(own.icon))
-    return replace(parsed, entries=_each_text(parsed.entries, shown), hints=hints)
+    link, icon = (reopened(url, secrets) for url in (own.link, own.icon))
+    hints = replace(own, title=unechoed(own.title, secrets), link=link, icon=icon)
+    return replace(parsed, entries=_each_text(parsed.entries, secrets), hints=hints)
 
 
-def _each_text(value: Any, change: Callable[[str], str]) -> Any:
+def _each_text(value: Any, secrets: tuple[str, ...], change: _Change = unechoed) -> Any:
     """Change every text inside a frozen value."""
     if isinstance(value, str):
-        return change(value)
+        return change(value, secrets)
     if isinstance(value, tuple):
-        return tuple(_each_text(one, change) for one in value)
+        return tuple(_each_text(one, secrets, change) for one in value)
     if is_dataclass(value) and not isinstance(value, type):
-        return replace(
-            value, **{each.name: _each_text(getattr(value, each.name), change) for each in fields(value)}
-        )
+        names = [each.name for each in fields(value)]
+        changed = {
+            name: _each_text(getattr(value, name), secrets, _CHANGED_AS.get(name, change)) for name in names
+        }
+        return replace(value, **changed)
     return value
 
 

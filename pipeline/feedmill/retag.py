@@ -102,11 +102,7 @@ def rename(parts: Parts) -> None:
             if old in memories:
                 # Filters and taggers see the key: nothing that rests on it holds any more. Said before
                 # the rename, which is not done twice: a run may be killed in between.
-                parts.store.save_facts(
-                    dict.fromkeys(
-                        parts.store.facts().keys() & _stale(parts, everything=True).facts.keys(), ""
-                    )
-                )
+                parts.store.save_facts(_void(parts, old, source.id))
                 parts.store.rename_source(old, source.id)
     states = parts.store.topic_states()
     for topic in parts.settings.topics:
@@ -135,6 +131,15 @@ def _relations_hash(parts: Parts) -> str:
     return xxh128(repr((_RELATIONS_VERSION, sorted(parts.homes.items()), limits, _stories(parts))))
 
 
+def _void(parts: Parts, old: str, new: str) -> dict[str, str]:
+    """Give the facts that a rename leaves: languages, which articles were given, go with their source."""
+    facts = parts.store.facts()
+    derived = facts.keys() & _stale(parts, everything=True).facts.keys()
+    void = dict.fromkeys((name for name in derived if not name.startswith(_LANGUAGE)), "")
+    given = facts.get(_LANGUAGE + old)
+    return void | {_LANGUAGE + old: "", _LANGUAGE + new: given} if given else void
+
+
 def _stale(parts: Parts, *, everything: bool) -> _Stale:
     stored = parts.store.facts()
     known = {} if everything else stored
@@ -150,7 +155,8 @@ def _stale(parts: Parts, *, everything: bool) -> _Stale:
         for name, source in ((_LANGUAGE + each.id, each) for each in settings.sources)
         if source.language or stored.get(name)
     }
-    languages = {name for name, value in spoken.items() if known.get(name, "") != value}
+    # A language that was taken back has no other sign than the fact that it was there.
+    languages = {name for name, value in spoken.items() if everything or known.get(name, "") != value}
     enabled = [topic for topic in settings.topics if topic.enabled]
     hashes = {_TOPIC + topic.slug: parts.filters.by_slug[topic.slug].hash for topic in enabled}
     gone = [name for name in known if name.startswith(_TOPIC) and name not in hashes]

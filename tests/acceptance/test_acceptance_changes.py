@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
+from contextlib import closing
+
+import pytest
 
 from installation import Mill, item, rss
 from loopback import Loopback, Reply
@@ -74,6 +78,30 @@ def test_changed_language_reaches_the_archive(mill: Mill, server: Loopback) -> N
     mill.forget_database()
     mill.run()
     assert incremental == mill.tree()
+
+
+@pytest.mark.parametrize("words", [("run",), ("retag",)])
+@pytest.mark.parametrize("keys", ["", '\nformerly = ["a"]'])
+def test_a_language_that_is_taken_back_is_detected_anew(
+    mill: Mill, server: Loopback, words: tuple[str, ...], keys: str
+) -> None:
+    """Law 1: nothing is left of it, whichever command sees it first, and no fact says "no language"."""
+    body = rss(item("1", "Title", LONG)).replace(b"<language>en</language>", b"")
+    server.routes["/a"] = Reply(body=body)
+    mill.write(
+        "config/topics.toml", "[topics.german]\nfilter = 'lang:de'\n[topics.english]\nfilter = 'lang:en'\n"
+    )
+    mill.sources(a=server.url("/a") + '\nlanguage = "de"')
+    mill.run()
+    assert ["Title"] == mill.titles("german")
+    mill.sources(**{"b" if keys else "a": server.url("/a") + keys})
+    mill.now = "2026-01-31T12:20:00Z"  # within the floor: the feed is not read again
+    assert 0 == mill.do(*words).code
+
+    assert [] == mill.titles("german")
+    assert "Title" in mill.titles("english")
+    with closing(sqlite3.connect(mill.folder / "var" / "feedmill.db")) as db:
+        assert [] == db.execute("SELECT name FROM fact WHERE value = '' OR name LIKE 'language:%'").fetchall()
 
 
 def test_changed_site_url_reaches_links_in_seeds(mill: Mill) -> None:

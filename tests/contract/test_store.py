@@ -1024,6 +1024,14 @@ def test_facts_are_replaced_by_name(store: Store) -> None:
     assert {"a": "3", "b": "2"} == store.facts()
 
 
+def test_an_empty_fact_is_none(store: Store) -> None:
+    """It goes, and one that was never there leaves nothing."""
+    store.save_facts({"a": "1", "b": "2"})
+    store.save_facts({"a": "", "c": ""})
+
+    assert {"b": "2"} == store.facts()
+
+
 def test_runs_are_appended(store: SqlStore) -> None:
     """The log keeps every report, also two of one moment."""
     store.record_run(NOW, '{"version":1}')

@@ -293,7 +293,7 @@ class Store(Protocol):
         ...
 
     def save_facts(self, facts: Mapping[str, str]) -> None:
-        """Insert or replace facts by name."""
+        """Insert or replace facts by name; an empty one goes."""
         ...
 
     def record_run(self, now: datetime, report: str) -> None:

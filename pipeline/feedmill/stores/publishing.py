@@ -15,7 +15,7 @@ from feedmill.model import Also, Publication, PublishedFile, ShelfItem, Sighting
 
 from . import rows
 from .base import TopicState
-from .dialect import add
+from .dialect import add, listed, one_of
 from .difference import put_differing, standing
 from .packing import write_moment
 from .queries import among
@@ -92,8 +92,11 @@ def adopt(db: Connection, items: Sequence[ShelfItem]) -> int:
 
 
 def save_facts(db: Connection, facts: Mapping[str, str]) -> None:
-    """Insert or replace facts."""
-    put_differing(db, FACT.c.name, [{"name": name, "value": value} for name, value in facts.items()])
+    """Insert or replace facts; an empty one is no fact."""
+    said = [{"name": name, "value": value} for name, value in facts.items() if value]
+    put_differing(db, FACT.c.name, said)
+    if emptied := [name for name, value in facts.items() if not value]:
+        db.execute(delete(FACT).where(one_of(FACT.c.name)), listed(emptied))
 
 
 def record_run(db: Connection, now: datetime, report: str) -> None:

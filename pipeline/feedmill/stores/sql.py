@@ -296,7 +296,7 @@ class SqlStore:
             return queries.facts(db)
 
     def save_facts(self, facts: Mapping[str, str]) -> None:
-        """Insert or replace facts by name."""
+        """Insert or replace facts by name; an empty one goes."""
         with self._in.write() as db:
             publishing.save_facts(db, facts)
 
