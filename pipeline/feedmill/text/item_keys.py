@@ -24,11 +24,13 @@ from feedmill.text.item_tables import (
     HOST_NAME,
     HOSTS,
     MODES,
+    NO_PAGE_IDS,
     OPAQUE,
     PREFIXES,
     REFERRERS,
     SESSIONS,
     SUNDRY,
+    TELLING,
 )
 from feedmill.text.item_targets import target
 from feedmill.text.known_sites import known
@@ -38,7 +40,7 @@ from feedmill.text.match_keys import key_of
 __all__ = ["item_key"]
 
 _KEY = re.compile(r"([^/?#]*)([^?#]*)(?:\?([^#]*))?(#.*)?")
-_DRESS = re.compile(rf"(?:{DRESSED})\.(?=[^.]+\.[^.])")
+_DRESS = re.compile(rf"(?:(?:{DRESSED})\.|amp-)(?=[^.]+\.[^.])")
 # "de.m.example.org": the dress stands after the language.
 _INNER_DRESS = re.compile(r"(?<=\.)(?:m|mobile|amp)\.(?=[^.]+\.[^.])")
 _INDEX = re.compile(
@@ -51,6 +53,10 @@ _DRESS_PART = re.compile(
 )
 _DRESS_END = re.compile(r"[-_.](?:amp|amphtml|print)(?=(?:\.[a-z]{3,5})?\Z)", re.IGNORECASE)
 _MOBILE_PART = re.compile(r"\A/(?:m|mobile)(?=/[^/]+/[^/]+)", re.IGNORECASE)
+# "/2026/05/budget", "/ministers-agree-on-budget": three words or more.
+_DATED = re.compile(r"/(?:19|20)[0-9]{2}/(?:[^/]+/)*[^/]{4,}\Z")
+_IN_WORDS = re.compile(r"[^\W_]+(?:[-_][^\W_]+){2,}")
+_SCRIPT = re.compile(r"\.(?:php[0-9]?|aspx?|cgi|pl|jsp|cfm|do|dll)\Z", re.IGNORECASE)
 # Session ids in paths: parameters of a segment, and ASP.NET's "(S(…))" (cookieless sessions).
 _SESSION_PART = re.compile(r";(?:[a-z]*sess[a-z]*|sid)=[^/;]*|/\((?:[A-Z]\([^()/]+\))+\)", re.IGNORECASE)
 # A value that can only be a session's: hexadecimal, or letters and digits mixed, and long.
@@ -60,6 +66,16 @@ _DIGITS = re.compile(r"[0-9]{4,}")
 _BUSTERS = frozenset({"_", "cb", "rand", "rnd"})
 _PARTING = re.compile(r"[^a-z0-9]+")
 _OCTETS = re.compile("(?:%[89A-F][0-9A-F])+")
+# Names that vendors make alike: "fbclid", "dpg_campaign", "adjust_referrer", "mindbox-click-id".
+_OF_CAMPAIGN = re.compile(
+    r"(?:clid|click[-_]?id|[-_](?:campaign|medium|source|creative|adgroup|placement|referrer|referer))\Z"
+)
+#: "sid", "nid", "p_id".
+_SHORT_ID = 4
+_NUMBER = re.compile(r"[0-9]{1,10}")
+# The number of a part, or a language: short, so that it is no token of a campaign.
+_PART = re.compile(r"[0-9]{1,3}|[a-z]{2}(?:[-_][a-z]{2})?")
+_NOWHERE = frozenset({"#!", "#!/", "#/"})
 # "#!/a" has a twin (Google, "AJAX crawling": _escaped_fragment_).
 _ESCAPED = "_escaped_fragment_="
 _FEEDBURNER = re.compile(r"/~r/", re.IGNORECASE)
@@ -86,9 +102,10 @@ def widened(key: str) -> str:
     if match is None or not key:
         return ""
     name, path, query, route = match.groups(default="")
+    route = "" if route in _NOWHERE else route
     name = _host(name)
     path = _path(path)
-    parameters = _parameters(query) if query else []
+    parameters = _parameters(query, is_named=_is_named(path)) if query else []
     special = known(name, path, dict(one.partition("=")[::2] for one in parameters))
     if special:
         return special
@@ -132,25 +149,50 @@ def _composed(path: str) -> str:
     return "".join(one if one.isascii() else quote(one) for one in unicodedata.normalize("NFC", plain))
 
 
-def _parameters(query: str) -> list[str]:
-    return sorted({one for one in query.split("&") if _tells(one)})
+def _is_named(path: str) -> bool:
+    """Say whether a path names an article by itself: by its date or in words, and no script's name."""
+    last = path.rpartition("/")[2]
+    return _SCRIPT.search(last) is None and (_DATED.search(path) or _IN_WORDS.search(last)) is not None
 
 
-def _tells(parameter: str) -> bool:
+def _parameters(query: str, *, is_named: bool) -> list[str]:
+    return sorted({one for one in query.split("&") if _tells(one, is_named=is_named)})
+
+
+def _tells(parameter: str, *, is_named: bool) -> bool:
     """Say whether a page may be told by a parameter."""
     name, _, value = parameter.partition("=")
     name, value = unquote(name).lower(), unquote(value).lower()
-    if name in SUNDRY or name.startswith(PREFIXES) or (name, value) in MODES:
+    if is_named and name not in TELLING and not _is_page(name, value):
         return False
-    if name in FLAG_NAMES and value in FLAGS:
-        return False
-    if name in SESSIONS and (name in _LONG_NAMES or _SESSION.fullmatch(value)):
-        return False
-    if name in _BUSTERS and _DIGITS.fullmatch(value):
-        return False
+    return not (_is_sundry(name, value) or _is_session(name, value) or _is_place(name, value))
+
+
+def _is_sundry(name: str, value: str) -> bool:
+    """Say whether a parameter is a campaign's or a cache's, or only dresses the page."""
+    if name in SUNDRY or name.startswith(PREFIXES) or _OF_CAMPAIGN.search(name) or (name, value) in MODES:
+        return True
+    return (name in FLAG_NAMES and value in FLAGS) or (
+        name in _BUSTERS and _DIGITS.fullmatch(value) is not None
+    )
+
+
+def _is_session(name: str, value: str) -> bool:
+    return name in SESSIONS and (name in _LONG_NAMES or _SESSION.fullmatch(value) is not None)
+
+
+def _is_place(name: str, value: str) -> bool:
+    """Say whether a parameter says where the reader came from."""
     if name in REFERRERS and HOST_NAME.fullmatch(value):
-        return False
-    return not (name in CHANNEL_NAMES and _is_channel(value))
+        return True
+    return name in CHANNEL_NAMES and _is_channel(value)
+
+
+def _is_page(name: str, value: str) -> bool:
+    """Say whether an unknown parameter may number a page, or name its language."""
+    if name.endswith("id"):
+        return name not in NO_PAGE_IDS and (len(name) <= _SHORT_ID or _NUMBER.fullmatch(value) is not None)
+    return _PART.fullmatch(value) is not None and value not in FLAGS
 
 
 def _is_channel(value: str) -> bool:

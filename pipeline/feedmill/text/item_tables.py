@@ -21,6 +21,7 @@ __all__ = [
     "HOSTS",
     "HOST_NAME",
     "MODES",
+    "NO_PAGE_IDS",
     "OPAQUE",
     "PREFIXES",
     "REFERRERS",
@@ -28,6 +29,7 @@ __all__ = [
     "SENDING_PATHS",
     "SESSIONS",
     "SUNDRY",
+    "TELLING",
     "Sender",
 ]
 
@@ -125,17 +127,25 @@ PREFIXES: Final = (
     "__cft__",  # facebook.com
     "__xts__",
     "_branch_",  # branch.io
+    "_sgm_",  # Segmentify
+    "adjust_",  # Adjust, help.adjust.com
+    "algo_",  # aliexpress.com
     "amp_",  # parameters of AMP viewers (amp.dev, "AMP viewer")
     "at_",  # Piano (AT Internet) campaigns, support.piano.io
     "bsft_",  # Blueshift e-mail
-    "cx_test",  # Chartbeat, Cxense tests
+    "cm_mmc",  # Coremetrics
+    "cx_",  # Cxense
+    "dpg_",  # DPG Media
     "elq",  # Oracle Eloqua: elqTrackId, elqaid, elqat …
     "fb_",
     "ga_",
     "gad_",
     "guce_",
     "hmb_",
+    "ir_",  # Impact
+    "itm_",
     "matomo_",
+    "mindbox-",  # Mindbox e-mail
     "mtm-",
     "ns_",  # comScore: ns_mchannel, ns_source, ns_campaign, ns_linkname, ns_fee
     "pd_rd_",  # amazon.*
@@ -152,36 +162,38 @@ PREFIXES: Final = (
 #: Names that no page is told by, whatever their value.
 SUNDRY: Final = _words(
     # Advertisements and affiliates: ids of a click.
-    "aff_id affid affiliate_id afftrack awc cjevent click_id clickid dicbo ef_id gdffi gdfms gdftrk",
-    "irclickid irgwc mkcid mkevt mkrid mkwid obclid oborigurl pcrid qclid rb_clickid s_kwcid sccid",
-    "tblci tduid yadclid ymclid zanpid",
+    "adfrom adgroupid admitad_uid aff_id affid affiliate_id afftrack awc cjevent click_id clickid dicbo",
+    "ebisadid ef_id erid gdffi gdfms gdftrk gps_adid irclickid irgwc mkcid mkevt mkrid mkwid obclid",
+    "oborigurl pcrid qclid rb_clickid s_kwcid sccid sscid tblci tduid yadclid ymclid zanpid",
     # E-mail: ids of a mailing and of its reader.
-    "_bta_c _bta_tid _ke _kx adobe_mc ck_subscriber_id dm_i dm_t emci emdi et_cid et_rid hss_channel",
-    "ml_subscriber ml_subscriber_hash mscrmemailid nl_key nr_email_referer redirect_log_mongo_id",
-    "redirect_mongo_id s_cid sb_referer_host spjobid spmailingid spreportid spuserid vgo_ee",
+    "__io_lv __s _bta_c _bta_tid _clde _cldee _io_session_id _ke _kx adobe_mc ck_subscriber_id dm_i",
+    "dm_t emci emdi et_cid et_rid hss_channel ml_subscriber ml_subscriber_hash mscrmemailid nl_key",
+    "nr_email_referer redirect_log_mongo_id redirect_mongo_id s_cid sb_referer_host spjobid spmailingid",
+    "spreportid spuserid vgo_ee",
     # Sharing: who passed the link on, and where.
-    "__source __tn__ _unique_id action_object_map action_ref_map action_type_map eref fref ftcamp",
-    "hc_location hc_ref leadsource mibextid rdid ref_src ref_url refsrc reflink referringsource",
-    "sara_ref share_id shareid sharetoken sharetype smid smtyp soc_src soc_trk sr_share sref xmt",
-    "xt_blog wprov",
+    "__source __tn__ _ft_ _rdc _rdr _unique_id action_object_map action_ref_map action_type_map eref",
+    "fref fromref ftcamp hc_location hc_ref leadsource mibextid rdid ref_ ref_src ref_url",
+    "referringsource refid reflink refsrc sara_ref share_id shareid sharetoken sharetype smid smtyp",
+    "soc_src soc_trk sr_share sref wprov xmt xt_blog",
     # Where on the site, in which feed or campaign the link stood.
-    ".tsrc cmpid cmpref feedname feedtype ftag icid intcid int_cid intcmp internal_source itid ito",
-    "itm_campaign itm_content itm_medium itm_source link_source lipi mod_source ncid ocid oref pgtype",
-    "rss_source spm srnd tracking_id trackingid traffic_source trk trkid trkinfo tsrc wpisrc wpmm wtrid",
-    "xtref",
+    ".tsrc btsid cmpid cmpref echobox feedname feedtype ftag icid int_cid intcid intcmp internal_source",
+    "itid itm_campaign itm_content itm_medium itm_source ito link_source lipi mod_source ncid ocid oref",
+    "pgtype plink rss_source spm srnd tracking_id trackingid traffic_source trk trkid trkinfo tsrc",
+    "wpisrc wpmm ws_ab_test wtrid xtcr xtloc xtnp xtref xts",
     # The way of showing: consent, caches, answers to comments (WordPress).
-    "_wpnonce aoh cachebuster cache_bust doing_wp_cron guccounter like_comment moderation-hash no-cache",
-    "noamp nocache noredirect replytocom showcomment unapproved usqp",
+    "_guc_consent_skip _wpnonce ao_noptimize aoh cache_bust cachebuster cn-reloaded doing_wp_cron",
+    "guccounter like_comment moderation-hash no-cache noamp nocache noredirect replytocom showcomment",
+    "unapproved usqp",
 )
 #: Names that may say where the reader came from: left out when their value is such a place.
 CHANNEL_NAMES: Final = _words(
-    "campaign channel cid cmp emc fr from ft mbid medium mod nl origin partner ref refer referer",
+    "campaign channel cid cmp emc fr from ft mbid medium mod nl origin partner platform ref refer referer",
     "referral referrer sc sh share shared share_from source src st traffic via utm",
 )
 #: Channels that a value may be made of: "twitter", "rss-all", "newsletter_daily".
 CHANNEL_WORDS: Final = _words(
     "applenews atom bluesky djem facebook feed feedburner feedly feeds flipboard googlenews",
-    "hackernews instagram linkedin mastodon newsletter newsletters reddit rss rss2 rssfeed rsslink",
+    "hackernews hootsuite instagram linkedin mastodon newsletter newsletters reddit rss rss2 rssfeed rsslink",
     "sharebar socialflow synd telegram threads tiktok twitter viber vkontakte whatsapp",
 )
 #: Channels that are a value as a whole.
@@ -198,7 +210,24 @@ HOST_NAME: Final = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}")
 FLAG_NAMES: Final = _words(
     "_amp amp fromrss isamp isrss m mobile mobile_view nomobile printable printer_friendly",
     "printerfriendly printpage printview print_view print pf rss singlepage single_page viewall",
-    "view_all",
+    "view_all wpamp",
+)
+#: Names of what an article is told by though its path names it already: its pages, languages, versions,
+#: forms. Beside a path that names the article, no other parameter is heard.
+TELLING: Final = _words(
+    "a action article author cat category ch chapter clip cp cpage country d date day diff doc download",
+    "edition ep episode feed file filter format from hl i issue item key l lang language lng loc locale",
+    "m mode month msg n name no nr num number nummer o offset order output p page paged pageno pagenum",
+    "pagina part pg pid post q query r region release rev revision s search season section seite series",
+    "show slide slug sort start story t tab tag thread title to topic type v ver version view volume w",
+    "week x y year z",
+)
+#: Names that end in "id" and are no number of the page.
+NO_PAGE_IDS: Final = _words(
+    "adgroup_id adgroupid adid campaign_id campaignid clickid contact_id contactid email_id emailid list_id",
+    "listid mail_id mailid mailing_id mailingid msgid newsletter_id newsletterid recipient_id recipientid",
+    "ref_id refid referrer_id referrerid sub_id subid subscriber_id subscriberid track_id trackid user_id",
+    "instance_id regi_id segment_id userid visitor_id visitorid",
 )
 #: Values that only switch.
 FLAGS: Final = frozenset({"", "0", "1", "true", "false", "yes", "no", "y", "n", "on", "off"})

@@ -16,6 +16,7 @@ __all__ = ["known"]
 
 _VIDEO = re.compile(r"/(?:embed|shorts|live|v|e|watch)/([A-Za-z0-9_-]{6,})(?:/.*)?")
 _SHORT_VIDEO = re.compile(r"/([A-Za-z0-9_-]{6,})")
+_ATTRIBUTED = re.compile(r"/watch\?v=([A-Za-z0-9_-]{6,})")
 _STATUS = re.compile(r"/(?:[A-Za-z0-9_]+|i/web|i)/status(?:es)?/([0-9]+)(?:/.*)?")
 _THREAD = re.compile(r"(?:/(?:r|user|u)/[^/]+)?/comments/([a-z0-9]+)(?:/[^/]*)?")
 _VIMEO = re.compile(r"/(?:video/)?([0-9]+)")
@@ -49,6 +50,9 @@ def _numbered(before: str, form: re.Pattern[str], path: str) -> str:
 def _youtube(path: str, query: Mapping[str, str]) -> str:
     if path in {"/watch", "/watch_popup"} and query.get("v"):
         return f"youtube.com/watch?v={query['v']}"
+    if path == "/attribution_link":
+        found = _ATTRIBUTED.match(unquote(query.get("u", "")))
+        return f"youtube.com/watch?v={found[1]}" if found else ""
     return _numbered("youtube.com/watch?v=", _VIDEO, path)
 
 
