@@ -34,6 +34,8 @@ _SUBJECT: Final = 0.6
 _SUBJECTS: Final = (0.5, 0.8)
 #: Even an untouched text may miss one word of a hundred: joined words, other spellings.
 _LEAST_EDITED: Final = 0.01
+#: A number may be a slip of the hand in a text of whose runs of words so many are the same.
+_UNTOUCHED: Final = 0.8
 #: So many numbers and names that all agree say as much as titles that do.
 _FIGURES: Final = 6
 #: Standard deviations of chance: of 1,000 edits no worse than the rest of the text, one or two are misjudged.
@@ -98,7 +100,8 @@ def _contradiction(alike: Likeness, *, is_apart: bool, most: float) -> str:
     stand. So these may be missing as often as other words are, give or take chance, and one more.
     """
     edited = _LEAST_EDITED if is_apart else min(most, max(_LEAST_EDITED, alike.edited))
-    if _exceeds(alike.numbers, alike.numbers_missing, alike.numbers_replaced, edited):
+    slip = alike.slipped and not is_apart and alike.runs >= _UNTOUCHED and not alike.names_missing
+    if not slip and _exceeds(alike.numbers, alike.numbers_missing, alike.numbers_replaced, edited):
         return _refilled("numbers", alike.numbers, alike.numbers_missing)
     if _exceeds(alike.names, alike.names_missing, alike.names_replaced, edited):
         return _refilled("names", alike.names, alike.names_missing)

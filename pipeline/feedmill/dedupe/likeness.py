@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from feedmill.dedupe.sketch import Sketch
-from feedmill.text.shingles import Hashes, among, word_hashes
-from feedmill.text.story_words import NEGATIONS
+from feedmill.dedupe.slips import slipped
+from feedmill.text.shingles import Hashes, among
 
 __all__ = ["Likeness", "likeness", "runs_shared"]
 
@@ -26,10 +26,6 @@ _LEAD = 2
 #: A sentence is found when this share of its runs of three words stands in the other text: two of three
 #: words may differ by then.
 _FOUND = 0.25
-#: What denies, in some languages, but for words that stand before any noun ("without delay", "no more than").
-_DENIALS = np.unique(
-    word_hashes(" ".join(sorted(NEGATIONS - {"without", "no", "ohne", "sans", "sin", "без"})))
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +48,8 @@ class Likeness:
     numbers: int
     numbers_missing: int
     numbers_replaced: int
+    #: A single number is missing, and it looks mistyped.
+    slipped: bool
     #: The same for names.
     names: int
     names_missing: int
@@ -100,6 +98,7 @@ def likeness(one: Sketch, other: Sketch) -> Likeness:
         numbers=numbers.count,
         numbers_missing=numbers.missing,
         numbers_replaced=numbers.replaced,
+        slipped=numbers.missing == 1 and slipped(one, other),
         names=names.count,
         names_missing=names.missing,
         names_replaced=names.replaced,
@@ -114,8 +113,7 @@ def likeness(one: Sketch, other: Sketch) -> Likeness:
         titles_disagree=bool(
             len(_missing(one.title_numbers, other)) or len(_missing(other.title_numbers, one))
         ),
-        denied=bool(len(_missing(one.title, other)) or len(_missing(other.title, one)))
-        and (_denies(short, long, found) or _denies(long, short, back)),
+        denied=subjects != (1.0, 1.0) and (_denies(short, long, found) or _denies(long, short, back)),
         rest=int((~back).sum()),
     )
 
@@ -207,7 +205,7 @@ def _begins(long: Sketch, back: NDArray[np.bool_]) -> bool:
 
 def _denies(text: Sketch, other: Sketch, found: NDArray[np.bool_]) -> bool:
     """Say whether the first sentence holds a "not" that *other* has beside neither of its neighbours."""
-    denials = np.flatnonzero(found & (text.sentence == 0) & among(text.words, _DENIALS))
+    denials = text.denials[found[text.denials]]
     if not len(denials):
         return False
     known = np.sort(other.pairs)

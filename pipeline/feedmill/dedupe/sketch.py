@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from feedmill.text.homoglyphs import plain_letters
 from feedmill.text.sentences import sentences
-from feedmill.text.shingles import Hashes, shingles, word_hashes
+from feedmill.text.shingles import Hashes, among, shingles, word_hashes
+from feedmill.text.story_words import NEGATIONS
 from feedmill.text.words import spell
 
 __all__ = ["Sketch", "sketch"]
@@ -79,6 +80,11 @@ class Sketch:
         return _with_digits(self.spelled)[self.kept]
 
     @cached_property
+    def denials(self) -> NDArray[np.int64]:
+        """Give the places of words in the first sentence that deny something."""
+        return np.flatnonzero(among(self.words[: int(np.searchsorted(self.sentence, 1))], _DENIALS))
+
+    @cached_property
     def pairs(self) -> Hashes:
         """Give its runs of two words, in order."""
         return shingles(self.words, 2)
@@ -135,3 +141,5 @@ def _has_digit(word: str) -> bool:
 _initial = itemgetter(slice(1))
 #: What parts sentences, hashed as a word.
 _START = _hashed([_NORM])
+#: What denies, in some languages, but for words that stand before any noun ("without delay", "no more than").
+_DENIALS = np.unique(_hashed(sorted(NEGATIONS - {"without", "no", "ohne", "sans", "sin", "без"})))

@@ -188,7 +188,7 @@ class DedupeTable(Table):
     )
     untitled: f.Share = Field(
         default=_DEDUPE.untitled,
-        description="Least of both shares where the titles do not speak of the same.",
+        description="Least of both shares where neither titles nor figures speak of the same.",
     )
     apart: f.Share = Field(
         default=_DEDUPE.apart, description="Least share of runs in texts that are not `close`."
