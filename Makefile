@@ -67,7 +67,9 @@ bench-table: $(VENV)/.installed-dev $(VENV)/.installed-peers  ## Measure every r
 DATA ?= ../shared/data
 bench-copies: $(VENV)/.installed-dev  ## Measure how often templates are taken for copies, and edited copies found
 	@$(BIN)/python benchmarks/templates.py --measure --data $(DATA) | tee benchmarks/results/copies.txt
-	@$(BIN)/feedmill dedupe eval tests/data/copies/pairs.jsonl | sed '/differ from their label/,$$d' | tee -a benchmarks/results/copies.txt
+	@for pairs in pairs pairs-later; do \
+		$(BIN)/feedmill dedupe eval tests/data/copies/$$pairs.jsonl | sed '/differ from their label/,$$d'; \
+	done | tee -a benchmarks/results/copies.txt
 
 $(VENV)/.installed-peers: benchmarks/requirements.txt | $(BIN)/python
 	@echo "Setting up $(VENV)/peers (once) ..."

@@ -1,9 +1,10 @@
 """
 Labelled pairs for the judge of copies, made from articles and edits that were both written by hand.
 
-`python tests/copies_maker.py` writes `tests/data/copies/pairs.jsonl` anew from `articles.txt` and
-`stories.jsonl` (the articles) and `edits.txt` (what an editor made of them). Draws no random number: the
-same files give the same bytes. Does not ask the judge.
+`python tests/copies_maker.py` writes `pairs.jsonl` and `pairs-later.jsonl` of `tests/data/copies` anew from
+`articles.txt` and `stories.jsonl` (the articles), `edits.txt` and `edits-later.txt` (what an editor made of
+them). The later ones were written when the judge had been changed by what the first ones showed, and it has
+not been changed since. Draws no random number: the same files give the same bytes. Does not ask the judge.
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-__all__ = ["PAIRS", "articles", "make", "render"]
+__all__ = ["LATER", "PAIRS", "articles", "make", "render"]
 
 DATA = Path(__file__).parent / "data" / "copies"
 PAIRS = DATA / "pairs.jsonl"
+LATER = DATA / "pairs-later.jsonl"
 
 #: After a mark that ends a sentence (a quote may close with it), before no small letter ("5 a.m. at"), and
 #: not after "4." as in German dates.
@@ -64,16 +66,17 @@ def articles() -> dict[str, Text]:
     return found
 
 
-def make() -> list[dict[str, object]]:
-    """Make every pair of `edits.txt`, in order."""
+def make(pairs: Path) -> list[dict[str, object]]:
+    """Make every pair of a file, in the order of its edits."""
     known = articles()
-    blocks = re.split(r"\n(?=# )", (DATA / "edits.txt").read_text(encoding="utf-8").strip())
+    edits = DATA / f"{pairs.stem.replace('pairs', 'edits')}.txt"
+    blocks = re.split(r"\n(?=# )", edits.read_text(encoding="utf-8").strip())
     return [pair for block in blocks for pair in _pairs(block, known)]
 
 
-def render() -> str:
-    """Give the pairs as JSON lines."""
-    return "".join(f"{json.dumps(pair, ensure_ascii=False)}\n" for pair in make())
+def render(pairs: Path) -> str:
+    """Give the pairs of a file as JSON lines."""
+    return "".join(f"{json.dumps(pair, ensure_ascii=False)}\n" for pair in make(pairs))
 
 
 def _written(path: Path) -> Iterator[tuple[str, Text]]:
@@ -152,4 +155,5 @@ def _moved(date: datetime, to: str) -> datetime:
 
 
 if __name__ == "__main__":
-    PAIRS.write_text(render(), encoding="utf-8")
+    for path in (PAIRS, LATER):
+        path.write_text(render(path), encoding="utf-8")
