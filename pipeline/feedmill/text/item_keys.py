@@ -51,8 +51,14 @@ _INDEX = re.compile(
 _DRESS_PART = re.compile(
     r"/(?:amp|amphtml|print|printable|print-?view|printer-?friendly)(?=/|\Z)", re.IGNORECASE
 )
-_DRESS_END = re.compile(r"[-_.](?:amp|amphtml|print)(?=(?:\.[a-z]{3,5})?\Z)", re.IGNORECASE)
+_DRESS_END = re.compile(
+    r"(?:[-_.](?:amp|amphtml|print)(?=\.[a-z]{3,5}\Z)|\.(?:amp|amphtml|print)\Z)", re.IGNORECASE
+)
+# Without a file's suffix "-print" may be the end of a name, but hardly of an article's.
+_DRESS_WORD = re.compile(r"[-_](?:amp|print)\Z", re.IGNORECASE)
 _MOBILE_PART = re.compile(r"\A/(?:m|mobile)(?=/[^/]+/[^/]+)", re.IGNORECASE)
+#: No headline is so long.
+_LONG_PATH = 400
 # "/2026/05/budget", "/ministers-agree-on-budget": three words or more.
 _DATED = re.compile(r"/(?:19|20)[0-9]{2}/(?:[^/]+/)*[^/]{4,}\Z")
 _IN_WORDS = re.compile(r"[^\W_]+(?:[-_][^\W_]+){2,}")
@@ -135,6 +141,8 @@ def _path(path: str) -> str:
     lower = path.lower()
     if "amp" in lower or "print" in lower:
         path = _DRESS_END.sub("", _DRESS_PART.sub("", path) or path)
+        plain = _DRESS_WORD.sub("", path)
+        path = plain if _is_named(plain) else path
     if lower.startswith("/m"):
         path = _MOBILE_PART.sub("", path)
     return path.rstrip("/")
@@ -151,6 +159,8 @@ def _composed(path: str) -> str:
 
 def _is_named(path: str) -> bool:
     """Say whether a path names an article by itself: by its date or in words, and no script's name."""
+    if len(path) > _LONG_PATH:
+        return False
     last = path.rpartition("/")[2]
     return _SCRIPT.search(last) is None and (_DATED.search(path) or _IN_WORDS.search(last)) is not None
 
