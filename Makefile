@@ -6,7 +6,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c c
 # As pip does for what it installs; where Python is told to write no bytecode, every run would compile it all.
 COMPILE := $(BIN)/python -m compileall -q pipeline/feedmill
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check fix hostile hostile-browser bench bench-table bench-copies golden docs clean
+.PHONY: help run test lint check fix hostile hostile-browser bench bench-table bench-copies bench-dedupe golden docs clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -70,6 +70,9 @@ bench-copies: $(VENV)/.installed-dev  ## Measure how often templates are taken f
 	@for pairs in pairs pairs-later; do \
 		$(BIN)/feedmill dedupe eval tests/data/copies/$$pairs.jsonl | sed '/differ from their label/,$$d'; \
 	done | tee -a benchmarks/results/copies.txt
+
+bench-dedupe: $(VENV)/.installed-dev  ## Measure what telling an article's copies costs among up to a million
+	@$(BIN)/python benchmarks/dedupe.py --keep
 
 $(VENV)/.installed-peers: benchmarks/requirements.txt | $(BIN)/python
 	@echo "Setting up $(VENV)/peers (once) ..."

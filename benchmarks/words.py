@@ -37,7 +37,7 @@ from feedmill.text.words import fold, words
 from feedmill.topics import compile_filters, percolate
 from feedmill.workers.packing import pack, unpack
 
-__all__: list[str] = []
+__all__ = ["read"]
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
@@ -125,11 +125,12 @@ def _articles(documents: int, entries: int) -> list[Article]:
     return [
         article
         for number in range(documents)
-        for article in _read(number, *corpus.make_doc(number, entries=entries))
+        for article in read(number, *corpus.make_doc(number, entries=entries))
     ]
 
 
-def _read(number: int, body: bytes, about: dict[str, object]) -> Iterator[Article]:
+def read(number: int, body: bytes, about: dict[str, object]) -> Iterator[Article]:
+    """Make the articles of one document."""
     url = f"https://{about['host']}/feed.xml"
     source = Source(id=f"s{number}", kind="feed", address=url)
     parsed = feed.parse(Fetched(source=source.id, url=url, documents=(Document(name=url, body=body),)))

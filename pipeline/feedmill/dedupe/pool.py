@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 from typing import Final, TypeVar
 
 from feedmill.dedupe.relations import SHARED, lookalike
@@ -50,24 +51,24 @@ class Pool:
         others = {one.id: one for one in stored}
         for article in articles:
             others.pop(article.id, None)
+        every = [*map(lookalike, articles), *others.values()]
+        counts = _counted(every)
         #: What these articles have shown to be boilerplate: (source, run), sorted.
-        self.found = _boilerplate([*map(lookalike, articles), *others.values()], marks)
+        self.found = _boilerplate(every, counts, marks)
         known = _together(marks, self.found)
         #: The articles without their boilerplate.
         self.articles = tuple(unmarked(one, known) for one in articles)
-        self.batch = {
-            one.id: replace(lookalike(one), published=dates.get(one.id, one.published))
-            for one in self.articles
-        }
+        self.batch = {one.id: _dated(lookalike(one), dates) for one in self.articles}
         self._by_id = self.batch | {name: unmarked(one, known) for name, one in others.items()}
         self._by_item: dict[str, list[str]] = defaultdict(list)
         self._by_text: dict[str, list[str]] = defaultdict(list)
         self._by_run: dict[int, list[str]] = defaultdict(list)
-        shared = {run for run, times in _counted(self._by_id.values()).items() if times > 1}
+        # Nearly every run is in one text alone.
+        self._shared = frozenset(run for run, times in counts.items() if times > 1)
         for one in self._by_id.values():
             self._by_item[one.fingerprint.item].append(one.id)
             self._by_text[one.fingerprint.text].append(one.id)
-            for run in shared.intersection(_runs(one)):
+            for run in self._shared.intersection(_runs(one)):
                 self._by_run[run].append(one.id)
 
     def like(self, article: Article) -> Sequence[Lookalike]:
@@ -76,14 +77,15 @@ class Pool:
         prints = one.fingerprint
         found = set(self._by_item[prints.item] if prints.item else ())
         found |= set(self._by_text[prints.text] if prints.text else ())
-        met = Counter(name for run in _runs(one) for name in self._by_run.get(run, ()))
-        found |= {name for name, times in met.items() if times >= SHARED}
+        if len(runs := self._shared.intersection(_runs(one))) >= SHARED:
+            met = Counter(name for run in runs for name in self._by_run[run])
+            found |= {name for name, times in met.items() if times >= SHARED}
         return [self._by_id[name] for name in sorted(found - {article.id})]
 
 
-def _boilerplate(every: Iterable[Lookalike], marks: Marks) -> tuple[tuple[str, int], ...]:
-    every = tuple(every)
-    counts = _counted(every)
+def _boilerplate(
+    every: Sequence[Lookalike], counts: Mapping[int, int], marks: Marks
+) -> tuple[tuple[str, int], ...]:
     crowded = {run for run, times in counts.items() if times > _ORDINARY}
     texts: dict[tuple[str, int], set[str]] = defaultdict(set)
     for one in every if crowded else ():
@@ -95,10 +97,12 @@ def _boilerplate(every: Iterable[Lookalike], marks: Marks) -> tuple[tuple[str, i
 
 def _counted(every: Iterable[Lookalike]) -> Counter[int]:
     """Count each run; of all those that two articles sample, nearly none is in a third."""
-    counts: Counter[int] = Counter()
-    for one in every:
-        counts.update(_runs(one))
-    return counts
+    return Counter(chain.from_iterable(map(_runs, every)))
+
+
+def _dated(one: Lookalike, dates: Mapping[str, datetime]) -> Lookalike:
+    date = dates.get(one.id, one.published)
+    return one if date == one.published else replace(one, published=date)
 
 
 def _together(marks: Marks, found: Iterable[tuple[str, int]]) -> Marks:

@@ -38,6 +38,10 @@ _SHARED: Final = 2
 DIGITS: Final = 16
 
 
+_HOLDERS: Final = select(SHINGLE.c.hash, SHINGLE.c.text).where(
+    SHINGLE.c.week.in_(bindparam("weeks", expanding=True)), one_of(SHINGLE.c.hash)
+)
+
 #: Asks a statement about many values: `queries.among`.
 Among = Callable[[Connection, Select[Any], Any, Iterable[Any]], Iterator[Any]]
 
@@ -65,8 +69,7 @@ def neighbours(db: Connection, articles: Iterable[Article], window: timedelta) -
 def _holders(db: Connection, weeks: Sequence[int], hashes: Iterable[int]) -> dict[int, set[int]]:
     holders: dict[int, set[int]] = defaultdict(set)
     # All weeks in one question: reading the list is half of its cost. Sorted, for they lie so.
-    found = select(SHINGLE.c.hash, SHINGLE.c.text).where(SHINGLE.c.week.in_(weeks), one_of(SHINGLE.c.hash))
-    for each, text in db.execute(found, listed(sorted(hashes))):
+    for each, text in db.execute(_HOLDERS, {"weeks": weeks, **listed(sorted(hashes))}):
         holders[each].add(text)
     return holders
 
