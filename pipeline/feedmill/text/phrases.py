@@ -168,6 +168,8 @@ def _group(word: tuple[str, bool], phrases: list[tuple[int, Phrase]]) -> _Group:
     return _Group(single=tuple(single), unsure=tuple(sorted(unsure)), paired=paired, long=long)
 
 
+# Filters and the tagger of term sets read the same entries.
+@lru_cache(maxsize=4096)
 def read_phrase(written: str, *, exact: bool = False) -> Phrase:
     """
     Read words that follow each other; a word may end in `*`.
