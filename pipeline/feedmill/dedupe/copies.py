@@ -21,10 +21,10 @@ __all__ = ["Copy", "compare"]
 #: choose between names of relations: what is a round-up, and what a copy cut short.
 _WHOLE: Final = 0.8
 _MOSTLY: Final = 0.55
-#: What a longer text has besides is a lead and a footer, no further item, up to so many words, if this share
-#: of it is found.
+#: A longer text that has so few words before what is found, and after it, has no other item there; nor has
+#: one with a few more that speak of the same people: they are a lead and a footer.
+_NO_ITEM: Final = 20
 _MARGIN: Final = 40
-_BULK: Final = 0.6
 #: The rest of a longer text speaks of the same people from this share of its names on.
 _KIN: Final = 0.2
 #: Titles agree when half of the shorter one stands in the other and one of them speaks of what the other
@@ -146,8 +146,9 @@ def _same_figures(alike: Likeness) -> bool:
 
 def _kind(alike: Likeness) -> RelationKind:
     titled = alike.titles >= _TITLES
-    wrapped = alike.covered >= _BULK and alike.rest <= _MARGIN and alike.kin >= _KIN
-    if alike.covered >= _WHOLE or wrapped or (alike.covered >= _MOSTLY and titled):
+    margin = _MARGIN if alike.kin >= _KIN else _NO_ITEM
+    alone = titled or alike.margin <= margin
+    if alike.covered >= _WHOLE or (alike.covered >= _MOSTLY and alone):
         return RelationKind.NEAR
     if titled or (not alike.added and alike.begins and alike.kin >= _KIN):
         return RelationKind.CUT_OF

@@ -75,8 +75,8 @@ class Likeness:
     titles_disagree: bool
     #: The first sentence of one denies what the other says in the same words, under another title.
     denied: bool
-    #: Words of the longer text that are not found in the shorter.
-    rest: int
+    #: Words of the longer text before its first found sentence, or after the last, whichever are more.
+    margin: int
 
 
 def likeness(one: Sketch, other: Sketch) -> Likeness:
@@ -114,7 +114,7 @@ def likeness(one: Sketch, other: Sketch) -> Likeness:
             len(_missing(one.title_numbers, other)) or len(_missing(other.title_numbers, one))
         ),
         denied=subjects != (1.0, 1.0) and (_denies(short, long, found) or _denies(long, short, back)),
-        rest=int((~back).sum()),
+        margin=_margin(back),
     )
 
 
@@ -201,6 +201,11 @@ def _is_shorter(one: Sketch, other: Sketch) -> bool:
 def _begins(long: Sketch, back: NDArray[np.bool_]) -> bool:
     """Say whether one of the longer text's first two sentences is found in the shorter."""
     return bool(back[long.sentence < _LEAD].any())
+
+
+def _margin(back: NDArray[np.bool_]) -> int:
+    places = np.flatnonzero(back)
+    return max(int(places[0]), len(back) - 1 - int(places[-1])) if len(places) else len(back)
 
 
 def _denies(text: Sketch, other: Sketch, found: NDArray[np.bool_]) -> bool:

@@ -80,6 +80,13 @@ def test_another_item_makes_a_round_up() -> None:
     assert RelationKind.CONTAINED_IN == kind(text(item), brief)
 
 
+def test_sentences_dropped_from_within_leave_no_round_up() -> None:
+    """A text that is cut inside and has another headline is a copy; the whole one holds no other item."""
+    short = text(lines(ENGLISH, 0, 2, 5), "b", title="Tokyo pays most")
+
+    assert kind(text(lines(ENGLISH, 0, 1, 2, 3, 5)), short) is RelationKind.NEAR
+
+
 def test_figures_that_all_agree_say_as_much_as_titles(monkeypatch: pytest.MonkeyPatch) -> None:
     """Under another headline a reworded text is still a copy if it has the same numbers and names."""
     reworded = text(

@@ -151,6 +151,14 @@ def test_a_round_up_only_contains_its_items(decisions: list[Judged]) -> None:
     assert {one.relation for one in decisions if one.edit == "round-up"} == {"contained-in"}
 
 
+def test_copies_are_folded(decisions: list[Judged]) -> None:
+    """Of copies that are no round-ups, at most two of those that are found stay items of their own."""
+    found = [one for one in decisions if one.expected and one.duplicate and one.edit != "round-up"]
+
+    assert len(found) >= 120
+    assert sum(one.relation == "contained-in" for one in found) <= 2
+
+
 def test_without_the_conflict_rule_the_judge_is_not_good(
     pairs: list[dict[str, object]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
