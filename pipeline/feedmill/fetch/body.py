@@ -18,6 +18,8 @@ __all__ = ["Body", "Cut", "Decoder", "codings", "read_body", "too_large", "unask
 
 #: Two codings are a proxy's mishap, more are an attack (urllib3's CVE-2025-66418 was an unbounded chain).
 _MOST_CODINGS = 2
+#: "identity" is the one that the RFC knows; the others are charsets and words of servers that mean the same.
+_NO_CODINGS = frozenset({"", "identity", "none", "binary", "utf-8", "utf8", "iso-8859-1"})
 #: What zlib reads: gzip or zlib by its header (32), with the largest window (15).
 _AUTO_WBITS = 47
 _RAW_WBITS = -15
@@ -47,7 +49,7 @@ def codings(header: str) -> tuple[str, ...]:
         FetchFailed: `encoding`: a coding that was not asked for, or too many of them.
     """
     names = [name.strip().lower() for name in header.split(",")]
-    wanted = [name for name in names if name not in {"", "identity"}]
+    wanted = [name for name in names if name not in _NO_CODINGS]
     unknown = [name for name in wanted if name not in {"gzip", "x-gzip", "deflate"}]
     if unknown or len(wanted) > _MOST_CODINGS:
         raise unasked()

@@ -136,7 +136,7 @@ def _no_feed(root: str, text: str) -> ParseError:
             "looks like an HTML page; the feed may have moved or ask for a login: "
             "open the address in a browser and look for the feed's own"
         )
-    elif root:
+    elif root and text.lstrip("\ufeff\0 \t\r\n").startswith("<"):  # else "<" is a byte like any other
         what = f"is XML of another kind (<{root[:40]}>), no RSS and no Atom: check the address"
     elif text.strip():
         what = "is neither XML nor JSON: check the address"

@@ -40,6 +40,8 @@ def read(chunks: Sequence[bytes], coding: str = "", *, limit: int = 10**6, cut: 
         ("", ()),
         ("identity", ()),
         ("gzip", ("gzip",)),
+        ("UTF-8", ()),
+        ("none", ()),
         ("GZIP, identity", ("gzip",)),
         ("deflate, gzip", ("gzip", "deflate")),
     ],

@@ -73,6 +73,14 @@ def test_an_html_page_is_called_one() -> None:
         assert "looks like an HTML page" in refused.message
 
 
+def test_bytes_that_are_no_text_are_not_called_xml() -> None:
+    """A "<" somewhere in a compressed file or a picture is no element."""
+    refused = read(b"\x1f\x8b\x08\x00\x03<v\xe9>\x92\x00<rs>\xff")
+
+    assert isinstance(refused, ParseError)
+    assert "neither XML nor JSON" in refused.message
+
+
 HOSTILE = {
     "chained entities": rss(
         ITEM, "<!DOCTYPE r [" + "".join(f'<!ENTITY a{i} "&a{i + 1};">' for i in range(25_000)) + "]>"
