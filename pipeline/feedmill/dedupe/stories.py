@@ -52,6 +52,6 @@ def _of(
     return tuple(each for each in found if isinstance(each, Relation))
 
 
-def _keys(one: Lookalike) -> tuple[int, ...]:
+def _keys(one: Lookalike) -> frozenset[int]:
     # Without a text of its own there is nothing to report; the store has no keys of such either.
-    return story_keys(one.title, one.text) if one.fingerprint.text else ()
+    return story_keys(one.title, one.text) if one.fingerprint.text else frozenset()

@@ -14,13 +14,15 @@ from math import sqrt
 from typing import Final
 
 from feedmill.model import DedupeSettings, Lookalike, Relation, RelationKind
-from feedmill.text.story_terms import Terms, story_keys, terms
+from feedmill.text.story_terms import Terms, story_keys, terms, worth
 
 __all__ = ["alike", "meet", "story"]
 
 #: Of a likeness, so much is left between articles that lie the whole window apart: what is told days later is
 #: the next event more often than the same. Chosen, not measured.
 _LEFT: Final = 0.75
+#: Shared keys tell a candidate from this worth on: two marks, or a mark and two words.
+_MET: Final = 2
 #: Titles repeat each other from this share of the shorter one's terms on.
 _REPEATED: Final = 0.5
 #: Each name or number that both have and few other events do is worth so much likeness;
@@ -68,8 +70,8 @@ def story(one: Lookalike, other: Lookalike, limits: DedupeSettings) -> Relation 
 
 
 def meet(one: Lookalike, other: Lookalike) -> bool:
-    """Say whether two articles share a key of those that the store finds candidates by."""
-    return not {*story_keys(one.title, one.text)}.isdisjoint(story_keys(other.title, other.text))
+    """Say whether two articles share enough of the keys that the store finds candidates by."""
+    return worth(story_keys(one.title, one.text) & story_keys(other.title, other.text)) >= _MET
 
 
 def alike(one: Terms, other: Terms) -> float:

@@ -141,7 +141,7 @@ class Store(Protocol):
         """
         Give every article (not withdrawn) that may report the same event as any of these, with its text.
 
-        It shares a key of what is reported, and was published within about *window*. Only articles whose
+        It shares keys of what is reported, and was published within about *window*. Only articles whose
         keys were added are found: those of batches with `stories`, and by `add_story_keys`.
         """
         ...

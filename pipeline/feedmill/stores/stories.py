@@ -22,6 +22,8 @@ from .schema import ARTICLE, STORY
 
 __all__ = ["add_keys", "drop_keys", "forget_keys", "telling"]
 
+#: Shared keys that are worth less make nobody a candidate.
+_SHARED: Final = 2
 _WEEK: Final = timedelta(days=7) // timedelta(microseconds=1)
 
 #: Asks a statement about many values: `queries.among`.
@@ -29,16 +31,31 @@ Among = Callable[[Connection, Select[Any], Any, Iterable[Any]], Iterator[Any]]
 
 
 def telling(db: Connection, among: Among, articles: Iterable[Article], window: timedelta) -> frozenset[str]:
-    """Give the keys of texts that share a key with one of these, in a week that its window touches."""
+    """Give the keys of texts that share keys enough with one of these, in a week that its window touches."""
+    # Imported late: where no topic asks for stories, nobody is asked.
+    from feedmill.text.story_terms import worth
+
     asked: dict[int, set[int]] = defaultdict(set)
+    wanted: list[tuple[range, frozenset[int]]] = []
     for article in articles:
         if keys := _keys(article):
-            for week in range(_week(article.published - window), _week(article.published + window) + 1):
+            weeks = range(_week(article.published - window), _week(article.published + window) + 1)
+            wanted.append((weeks, keys))
+            for week in weeks:
                 asked[week].update(keys)
+    holders: dict[tuple[int, int], list[bytes]] = defaultdict(list)
+    for week, every in asked.items():
+        told = select(STORY.c.key, STORY.c.text).where(STORY.c.week == week)
+        for row in among(db, told, STORY.c.key, every):
+            holders[week, row.key].append(row.text)
     found: set[bytes] = set()
-    for week, wanted in asked.items():
-        told = select(STORY.c.text).distinct().where(STORY.c.week == week)
-        found |= {row.text for row in among(db, told, STORY.c.key, wanted)}
+    for weeks, keys in wanted:
+        for week in weeks:
+            met: dict[bytes, list[int]] = defaultdict(list)
+            for key in keys:
+                for text in holders.get((week, key), ()):
+                    met[text].append(key)
+            found.update(text for text, shared in met.items() if worth(shared) >= _SHARED)
     return frozenset(text.hex() for text in found)
 
 
@@ -75,11 +92,11 @@ def forget_keys(db: Connection) -> None:
     db.execute(delete(STORY))
 
 
-def _keys(article: Article) -> tuple[int, ...]:
+def _keys(article: Article) -> frozenset[int]:
     # Imported late: where no topic asks for stories, nobody is asked.
     from feedmill.text.story_terms import story_keys
 
-    return story_keys(article.title, article.text) if article.fingerprint.text else ()
+    return story_keys(article.title, article.text) if article.fingerprint.text else frozenset()
 
 
 def _week(moment: datetime) -> int:

@@ -32,12 +32,12 @@ from feedmill.text.story_words import (
 )
 from feedmill.text.words import spell
 
-__all__ = ["FEW", "KEYED", "MARKED", "VERSION", "WORDED", "Terms", "story_keys", "terms"]
+__all__ = ["FEW", "KEYED", "MARKED", "VERSION", "WORDED", "Terms", "story_keys", "terms", "worth"]
 
 #: Goes up with every change of a key; keys of two versions share nothing.
 VERSION: Final = 1
 #: Reports say what happened first: what stands behind so many characters is background.
-_REPORT: Final = 2_400
+_REPORT: Final = 1_600
 #: Sentences of a text that, with its title, say what it is about.
 _LEAD: Final = 2
 #: Words are compared by so many first letters.
@@ -52,6 +52,11 @@ WORDED: Final = 8
 FEW: Final = 3
 KEYED: Final = 9
 _SHARED: Final = 3
+#: What a strong key is worth.
+_STRONG: Final = 2
+#: Odd numbers, one for each place in a key: the fractional parts of √2, √3, √5.
+_PLACES: Final = (0x6A09E667F3BCC909, 0xBB67AE8584CAA73B, 0x3C6EF372FE94F82B)
+_ONES: Final = (1 << 64) - 1
 #: A name, or a number of three signs, is worth so many words, a word of the title so many of the text.
 #: Chosen on stories of ours.
 _NAMED: Final = 2.5
@@ -102,9 +107,11 @@ class Terms:
     refuses: bool
     #: The title promises several stories.
     round_up: bool
+    #: What `story_keys` gives.
+    keys: frozenset[int]
 
 
-@lru_cache(maxsize=512)  # a batch compares one article with several others, and asks for its keys
+@lru_cache(maxsize=1024)  # a batch compares one article with several others, and asks for its keys
 def terms(title: str, text: str) -> Terms:
     """Give what *title* and visible *text* say, of any script and length."""
     parts = sentences(text[:_REPORT])
@@ -122,7 +129,10 @@ def terms(title: str, text: str) -> Terms:
         for stem in sorted(counts.keys() | titled)
     }
     marks = _marks(told, names, weights)
+    maybe = marks | _first_words([head, *told], weights)
+    possible = tuple(sorted(maybe, key=lambda stem: (-weights[stem], stem)))
     low = [word.lower() for word in head]
+    round_up = _is_round_up(title, low)
     opening = low + [word.lower() for words in told[:_LEAD] for word in words]
     return Terms(
         title=titled,
@@ -130,39 +140,51 @@ def terms(title: str, text: str) -> Terms:
         weights=weights,
         names=frozenset(names & weights.keys()),
         marks=frozenset(marks),
-        possible=tuple(
-            sorted(marks | _first_words([head, *told], weights), key=lambda stem: (-weights[stem], stem))
-        ),
+        possible=possible,
         nouns=_writes_nouns(told),
         subjects=_subjects(titled & names, counts, names),
         places=_places(low),
         days=frozenset(word for word in opening if word in CALENDAR),
         denies=any(word in NEGATIONS for word in low),
         refuses=any(word in NEGATIONS or word.startswith(REFUSALS) for word in opening),
-        round_up=_is_round_up(title, low),
+        round_up=round_up,
+        keys=frozenset() if round_up else _keys(weights, possible),
     )
 
 
-def story_keys(title: str, text: str) -> tuple[int, ...]:
+def story_keys(title: str, text: str) -> frozenset[int]:
     """
-    Give the keys that articles on one event are found by, ascending.
+    Give the keys that articles on one event are found by.
 
     Two marks make one, or a mark and a weighty term; with few marks, three weighty terms. At most 109, signed
     numbers of 64 bits; nothing for a round-up, or an article that says too little.
     """
-    said = terms(title, text)
-    if said.round_up:
-        return ()
-    ranked = sorted(said.weights, key=lambda stem: (-said.weights[stem], stem))
-    marks = said.possible[:MARKED]
+    return terms(title, text).keys
+
+
+def worth(keys: Iterable[int]) -> int:
+    """Give what shared keys are worth: two for two marks or three words, one for a mark with a word."""
+    return sum(_STRONG - (key & 1) for key in keys)
+
+
+def _keys(weights: Mapping[str, float], possible: tuple[str, ...]) -> frozenset[int]:
+    ranked = sorted(weights, key=lambda stem: (-weights[stem], stem))
+    marks = possible[:MARKED]
     words = [stem for stem in ranked if stem not in marks][:WORDED]
-    twos = [*combinations(sorted(marks), 2), *((mark, word) for mark in marks[:WORDED] for word in words)]
     threes = combinations(sorted(ranked[:KEYED]), _SHARED) if len(marks) < FEW else ()
-    return tuple(sorted({*map(_key, threes), *map(_key, twos)}))
+    numbers = {stem: int(xxh64(str(VERSION), stem), 16) for stem in {*marks, *words, *ranked[:KEYED]}}
+    strong = (
+        _key([numbers[stem] for stem in each], 0) for each in [*combinations(sorted(marks), 2), *threes]
+    )
+    weak = (_key([numbers[mark], numbers[word]], 1) for mark in marks[:WORDED] for word in words)
+    return frozenset([*strong, *weak])
 
 
-def _key(stems: Iterable[str]) -> int:
-    return int.from_bytes(bytes.fromhex(xxh64(str(VERSION), *stems)), "big", signed=True)
+def _key(numbers: Iterable[int], weak: int) -> int:
+    """Mix a key of 64 signed bits, of which the last says what it is worth."""
+    total = sum(number * place for number, place in zip(numbers, _PLACES, strict=False)) & _ONES
+    total = total >> 1 << 1 | weak
+    return total - (_ONES + 1) if total > _ONES >> 1 else total
 
 
 def _marks(told: list[list[str]], names: set[str], weights: Mapping[str, float]) -> set[str]:
@@ -209,20 +231,26 @@ def _spelled(text: str) -> list[str]:
 
 def _term(word: str, names: set[str]) -> str:
     """Give the term that a word counts as, empty for one that says nothing."""
-    low = word.lower()
-    if low in COMMON:
-        return ""
-    stem = _stem(word)
-    return stem if len(low) >= _SHORT or stem in names or low[0].isdigit() or low[0] > "\u2e7f" else ""
+    stem, says = _read(word)
+    return stem if says or (says is not None and stem in names) else ""
+
+
+@lru_cache(maxsize=32_768)  # the words of a language repeat
+def _read(word: str) -> tuple[str, bool | None]:
+    """Give a word's stem, and whether it says something: None for common words, False if only as a name."""
+    low = plain_letters(word.lower())
+    stem = low if any(map(str.isdigit, low)) else low[:_STEM]
+    if word.lower() in COMMON:
+        return stem, None
+    return stem, len(low) >= _SHORT or low[0].isdigit() or low[0] > "\u2e7f"
 
 
 def _stem(word: str) -> str:
-    low = plain_letters(word.lower())
-    return low if any(map(str.isdigit, low)) else low[:_STEM]
+    return _read(word)[0]
 
 
 def _is_name(word: str) -> bool:
-    return word[:1].isupper() and word.lower() not in COMMON
+    return word[:1].isupper() and _read(word)[1] is not None
 
 
 def _title_names(head: list[str]) -> set[str]:

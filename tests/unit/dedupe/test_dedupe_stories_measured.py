@@ -31,14 +31,14 @@ def test_stories_are_told_as_well_as_was_measured() -> None:
     """
     Of 42 stories in 128 articles, many of them features: nearly no pair is wrongly tied.
 
-    Measured: pairs 1.00 precise, F1 0.53; groups 1.00 precise, F1 0.59; titles alone 0.02.
+    Measured: pairs 1.00 precise, F1 0.52; groups 1.00 precise, F1 0.56; titles alone 0.02.
     """
     found = tried("stories.jsonl")
 
     assert (found.pairs.score.precision or 0) >= 0.95
     assert (found.groups.score.precision or 0) >= 0.95
     assert (found.pairs.score.f1 or 0) >= 0.48
-    assert (found.groups.score.f1 or 0) >= 0.53
+    assert (found.groups.score.f1 or 0) >= 0.5
     assert found.pairs.low > found.baseline.high
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedmill.text.story_terms import MARKED, WORDED, story_keys, terms
+from feedmill.text.story_terms import MARKED, WORDED, story_keys, terms, worth
 
 QUAKE = "A strong earthquake struck near Arequipa in Peru. Jorge Salas said that roads to Puno were blocked."
 
@@ -53,11 +53,10 @@ def test_weighty_terms_make_keys() -> None:
     one = story_keys("Earthquake shakes Arequipa", QUAKE)
     other = story_keys("Arequipa churches damaged", "In Arequipa, Peru, an earthquake cut the road to Puno.")
 
-    assert {*one} & {*other}
+    assert worth(one & other) >= 2
     assert len(one) <= MARKED * (MARKED - 1) // 2 + WORDED * WORDED
-    assert list(one) == sorted({*one})
-    assert () == story_keys("Morning briefing", QUAKE)
-    assert () == story_keys("", "Read more")
+    assert not story_keys("Morning briefing", QUAKE)
+    assert not story_keys("", "Read more")
 
 
 @given(st.text(max_size=60), st.text(max_size=300))
