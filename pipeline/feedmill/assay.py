@@ -162,8 +162,8 @@ def _within_quota(
         fresh = [article.id for article in one.articles if article.id not in known.stored]
         limit = parts.settings.fetch.max_new
         late = set() if parts.sources[one.source].local else set(fresh[limit:])
-        if late:
-            waiting[one.source] = len(late)
+        if late or one.waiting:
+            waiting[one.source] = len(late) + len(one.waiting)
         kept.append(replace(one, articles=tuple(each for each in one.articles if each.id not in late)))
     return kept, waiting
 

@@ -8,8 +8,7 @@ travel with the job, and items that are stored already are passed over before th
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -17,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 from feedmill.model import (
     Article,
     Document,
-    Entry,
     Fetched,
     Hints,
     Match,
@@ -27,12 +25,13 @@ from feedmill.model import (
     Site,
     Source,
 )
+from feedmill.reading import Reading, read
 from feedmill.sources import kind
 from feedmill.tagging import tag
 from feedmill.tagging.base import Tagger
 from feedmill.text.echoes import masked, reopened, secrets_of, unechoed
 from feedmill.text.hashes import xxh128, xxh128_bytes
-from feedmill.text.urls import absolute, match_key, open_base
+from feedmill.text.urls import open_base
 from feedmill.text.versions import CLEANER_VERSION
 
 if TYPE_CHECKING:
@@ -89,6 +88,8 @@ class Job:
     ids: Mapping[str, str] = field(default_factory=dict)
     #: The language that the document declared when that was read.
     language: str = ""
+    #: So many new articles are made, changed ones aside; 0 = all.
+    most_new: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +105,8 @@ class Digest:
     matches: tuple[Match, ...] = ()
     #: Ids of entries that the store holds unchanged.
     known: tuple[str, ...] = ()
+    #: Raw hashes of entries beyond `most_new`; the store may hold some of them all the same.
+    waiting: tuple[str, ...] = ()
     #: Entries whose key another entry of the document had already.
     rejected: int = 0
     hints: Hints = field(default_factory=Hints)
@@ -190,17 +193,37 @@ def _digest(desk: Desk, job: Job) -> Digest:
     parsed = _without_echoes(parsed, job.source)
     # Entries go as articles come: of a document of ten megabytes, both have no room.
     entries, parsed = list(reversed(parsed.entries)), replace(parsed, entries=())
-    pairs, known, rejected = _read(entries, parsed.hints, desk, job)
+    found = read(
+        entries,
+        _reading(desk, job, parsed.hints),
+        lambda article: tag_and_percolate(article, desk.taggers, desk.filters),
+    )
     return Digest(
         source=job.source.id,
         body_hash=job.hashed,
-        articles=tuple(article for article, _ in pairs),
-        matches=tuple(match for _, matches in pairs for match in matches),
-        known=tuple(known),
-        rejected=rejected,
+        articles=tuple(article for article, _ in found.articles),
+        matches=tuple(match for _, matches in found.articles for match in matches),
+        known=tuple(found.known),
+        waiting=tuple(found.waiting),
+        rejected=found.rejected,
         hints=parsed.hints,
         partial=parsed.partial,
         problems=parsed.problems,
+    )
+
+
+def _reading(desk: Desk, job: Job, hints: Hints) -> Reading:
+    return Reading(
+        source=job.source,
+        site=desk.site,
+        address=job.fetched.url,
+        hints=hints,
+        now=desk.now,
+        # A document that declares another language makes other articles of the same entries.
+        known=job.known if hints.language == job.language else {},
+        stored=frozenset(job.known.values()),
+        ids=job.ids,
+        most_new=job.most_new,
     )
 
 
@@ -239,79 +262,3 @@ def _each_text(value: Any, secrets: tuple[str, ...], change: _Change = unechoed)
         }
         return replace(value, **changed)
     return value
-
-
-def _read(
-    entries: list[Entry], hints: Hints, desk: Desk, job: Job
-) -> tuple[list[tuple[Article, tuple[Match, ...]]], list[str], int]:
-    """
-    Make articles of what the store does not hold; of two entries with one id the first wins.
-
-    Takes *entries*, which are in reverse order, one by one off the list.
-
-    Each is tagged at once, while its words, which its fingerprint needed, are still at hand.
-    """
-    # Late: the process that hands out the jobs never cleans a text.
-    from feedmill import normalise as normaliser
-
-    articles: list[tuple[Article, tuple[Match, ...]]] = []
-    known: list[str] = []
-    taken: set[str] = set()
-    undated = rejected = 0
-    shared = _shared_keys(entries, job.fetched.url)
-    # A document that declares another language makes other articles of the same entries.
-    hashes = job.known if hints.language == job.language else {}
-    while entries:
-        entry = entries.pop()
-        if _is_blank(entry):
-            rejected += 1
-            continue
-        hashed = normaliser.raw_hash(entry)
-        stored = hashes.get(hashed)
-        article = None
-        if stored is None:
-            article = normaliser.normalise(
-                entry,
-                source=job.source,
-                site=desk.site,
-                address=job.fetched.url,
-                hints=hints,
-                now=desk.now,
-                undated=undated,
-                shared_link=not entry.guid and _link_key(entry, job.fetched.url) in shared,
-                hashed=hashed,
-            )
-            if not entry.guid:
-                # Its id hangs on what else the document holds: the very entry keeps the one that it has.
-                article = replace(article, id=job.ids.get(article.raw_hash, article.id))
-        undated += not normaliser.is_dated(entry)
-        key = stored or (article.id if article else "")
-        if key in taken:
-            rejected += 1
-        elif article is None:
-            known.append(key)
-        else:
-            articles.append(tag_and_percolate(article, desk.taggers, desk.filters))
-        taken.add(key)
-    return articles, known, rejected
-
-
-def _is_blank(entry: Entry) -> bool:
-    """Say whether nothing tells the entry from any other: it could not even be given an id."""
-    return not (
-        entry.guid.strip()
-        or entry.link.strip()
-        or entry.title.strip()
-        or entry.summary.strip()
-        or entry.content.strip()
-    )
-
-
-def _shared_keys(entries: Iterable[Entry], address: str) -> frozenset[str]:
-    """Give the link keys that several entries without a guid share: the title must tell those apart."""
-    keys = Counter(_link_key(entry, address) for entry in entries if not entry.guid)
-    return frozenset(key for key, times in keys.items() if key and times > 1)
-
-
-def _link_key(entry: Entry, address: str) -> str:
-    return match_key(absolute(entry.link, entry.base or address))

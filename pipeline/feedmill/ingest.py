@@ -166,11 +166,40 @@ def _take(
         parts.map(work(), _jobs(parts, others, sources, memories, hashes)) if others else (),
     )
     digests = {one.source: one for one in done}
+    digests |= _read_again(parts, work, others, digests, memories, hashes)
     walks = _rolled_over(parts, others, digests, memories, hashes)
     rolled += walks
     aside = {walk.source.id for walk in walks}
     answers = [answer for answer in answers if answer.source not in aside]
     return save(parts, answers, digests, memories, refetch, {})
+
+
+def _read_again(
+    parts: Parts,
+    work: Callable[[], Callable[[Job], Digest]],
+    answers: Iterable[Fetched],
+    digests: Mapping[str, Digest],
+    memories: Mapping[str, Memory],
+    hashes: Mapping[str, str],
+) -> dict[str, Digest]:
+    """
+    Read those once more in which something counted as new that is stored, with all that is known of them.
+
+    Workers are told of a source's newest articles only. Where others take their places among the new, what
+    is new indeed would wait for ever.
+    """
+    jobs = []
+    for answer in answers:
+        first = digests[answer.source]
+        if not first.waiting:
+            continue  # as nearly always
+        stored = parts.store.raw_hashes(answer.source)
+        found = (*first.waiting, *(article.raw_hash for article in first.articles))
+        known = {hashed: stored[hashed] for hashed in found if hashed in stored}
+        if known:
+            (job,) = _jobs(parts, [answer], parts.sources, memories, hashes)
+            jobs.append(replace(job, known={**job.known, **known}))
+    return {one.source: one for one in parts.map(work(), jobs)} if jobs else {}
 
 
 def _rolled_over(
@@ -201,7 +230,8 @@ def _page_job(
     hashes: Mapping[str, str],
     answer: Fetched,
 ) -> Job:
-    return next(_jobs(parts, [answer], sources, memories, hashes))
+    # What an older page left behind, no later window would lead to.
+    return replace(next(_jobs(parts, [answer], sources, memories, hashes)), most_new=0)
 
 
 def _stored_before_gap(parts: Parts, source: str, memory: Memory | None) -> frozenset[str]:
@@ -249,6 +279,7 @@ def _jobs(
             known=known.get(answer.source, {}),
             ids=ids[answer.source],
             language=memories[answer.source].language if answer.source in memories else "",
+            most_new=0 if sources[answer.source].local else parts.settings.fetch.max_new,
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from xml.sax.saxutils import escape
 
@@ -157,3 +158,29 @@ def test_control_vectors_are_live_before() -> None:
     seen = sum(bool(dangers(vector)) for vector in VECTORS)
 
     assert seen > len(VECTORS) / 2
+
+
+def test_of_a_long_window_only_so_many_articles_are_made() -> None:
+    """Ten thousand in nine megabytes: with a limit to the new ones they are read, within the margin."""
+    html = escape(
+        '<p>They met in <a href="https://good.example/1?a=1&amp;b=2">Hiroshima</a> to speak.</p>' * 7
+    )
+    items = (
+        f"<item><guid>{n}</guid><title>Good {n}</title><link>https://good.example/{n}</link>"
+        f"<description>{html}</description></item>"
+        for n in range(10_000)
+    )
+    whole = job(feed("<language>en</language>", *items))
+    assert 9_000_000 < len(whole.fetched.documents[0].body) < 10_485_760
+
+    with PipeWorkers(
+        1, memory_bytes=MARGIN, cpu_seconds=20, wall_seconds=30, on_crash=lambda *_: None, warm=warm_up
+    ) as one:
+        measure = functools.partial(digest_and_peak, DESK)
+        idle = max(one(measure, [job(GOOD)] * 2))
+        (peak,) = one(measure, [replace(whole, most_new=200)])
+        limited, unlimited = one(functools.partial(digest, DESK), [replace(whole, most_new=200), whole])
+
+    assert 0 < idle < peak <= idle + MARGIN
+    assert (200, 9_800) == (len(limited.articles), len(limited.waiting))
+    assert unlimited is None, "the control: all of them at once have no room"

@@ -31,8 +31,7 @@ from feedmill.workers.pipes import PipeWorkers
 __all__ = ["Options", "lock_of", "opened", "opened_store", "workers"]
 
 #: What one document may cost a worker, above what it has when idle. Hostile ones want gigabytes and hours.
-#: Honest ones of 4.5 MB were read within it, one of 8.8 MB was not: a source
-#: that publishes such fails as `crashed`, and the message says why.
+#: Honest ones of 9 MB are read within it, as no more articles are made than may be new (docs/parsing.md).
 _WORKER_BYTES = 64 * 1024 * 1024
 _WORKER_CPU_SECONDS = 20.0
 _WORKER_WALL_SECONDS = 30.0
