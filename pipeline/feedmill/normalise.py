@@ -21,14 +21,13 @@ from feedmill.text.clean import clean_block, clean_line, cut, legal
 from feedmill.text.dates import read_date
 from feedmill.text.hashes import xxh64, xxh128
 from feedmill.text.headlines import without_site
-from feedmill.text.homoglyphs import plain_letters
 from feedmill.text.html import Sanitised, label, parted_of, plain, sanitised, sanitised_paragraphs
 from feedmill.text.ids import article_id, article_key
 from feedmill.text.language import detect, primary
 from feedmill.text.media_types import media_type
-from feedmill.text.passages import passage
 from feedmill.text.people import names
 from feedmill.text.prose import headline, lead
+from feedmill.text.samples import compared, sample_of
 from feedmill.text.urls import absolute, is_root, item_key, key_of, match_key, open_base
 from feedmill.text.versions import CLEANER_VERSION
 
@@ -172,27 +171,21 @@ def fingerprint(key: str, title: str, text: str, *, short_text_words: int = SHOR
     *short_text_words* words the title is part of the text's key; its own key is that of the headline
     without a site's name behind it.
     """
-    # Imported late: numpy takes a tenth of a second, and most runs bring nothing new.
-    from feedmill.text.shingles import sampled
-
-    folded, folded_title = plain_letters(passage(text).folded), plain_letters(passage(title).folded)
-    headline_alone = plain_letters(passage(without_site(title)).folded)
+    folded, folded_title = compared(text), compared(title)
+    headline_alone = compared(without_site(title))
     words = folded.count(" ") + 1
     parts = (folded,) if words >= short_text_words else (folded, folded_title)
     return Fingerprint(
         item="" if is_root(key) else key,
         text=xxh128(*parts) if folded else "",
         title=xxh64(headline_alone) if folded_title else "",
-        shingles=sampled(folded),
+        shingles=sample_of(text),
     )
 
 
 def with_shingles(article: Article) -> Article:
     """Give a stored article with the sampled runs of words that it was stored without."""
-    from feedmill.text.shingles import sampled
-
-    shingles = sampled(plain_letters(passage(article.text).folded))
-    return replace(article, fingerprint=replace(article.fingerprint, shingles=shingles))
+    return replace(article, fingerprint=replace(article.fingerprint, shingles=sample_of(article.text)))
 
 
 def renormalise(article: Article, *, short_text_words: int = SHORT_TEXT_WORDS) -> Article:

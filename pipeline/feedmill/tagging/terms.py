@@ -29,8 +29,8 @@ class TermsTagger:
         """Give the name of each set of which any phrase occurs."""
         if not self.names:
             return ()
-        numbers = self.phrases.numbers(passage(article.title)) | self.phrases.numbers(passage(article.text))
-        return dict.fromkeys([self.names[number] for number in sorted(numbers)])
+        in_title, in_text = self.phrases.numbers(passage(article.title), passage(article.text))
+        return dict.fromkeys([self.names[number] for number in sorted(in_title | in_text)])
 
 
 def make(vocabulary: Vocabulary, sources: tuple[Source, ...]) -> TermsTagger:  # noqa: ARG001 - kinds share one signature

@@ -35,25 +35,16 @@ class Passage:
     text: str
     #: Its words as `words.fold` gives them.
     folded: str
+    #: The same between spaces, so that " aid " finds whole words alone; and in UTF-8.
+    padded: str
+    raw: bytes
     #: What it was made from.
     cut: Cut
 
     @cached_property
     def vocabulary(self) -> AbstractSet[str]:
         """Give every norm that stands in it."""
-        found = set(self.cut.chunks)
-        if self.cut.even:
-            return found
-        several = [chunk for chunk in found if " " in chunk]
-        found.difference_update(several)
-        found.update(*map(str.split, several))
-        found.discard("")
-        return found
-
-    @cached_property
-    def padded(self) -> str:
-        """Give the folded text between spaces, so that " aid " finds whole words alone."""
-        return f" {self.folded} "
+        return set(self.cut.chunks) if self.cut.even else set(self.folded.split())
 
     @cached_property
     def cased(self) -> str:
@@ -103,4 +94,7 @@ def passage(text: str) -> Passage:
     """Make *text* ready for finding."""
     made = cut(text)
     folded = " ".join(made.chunks if made.even else filter(None, made.chunks))
-    return Passage(text=text, folded=folded, cut=made)
+    padded = f" {folded} "
+    return Passage(
+        text=text, folded=folded, padded=padded, raw=padded.encode("utf-8", "surrogatepass"), cut=made
+    )

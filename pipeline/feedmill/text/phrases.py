@@ -117,11 +117,14 @@ class PhraseSet:
     #: For each of these words the phrases that have it.
     groups: tuple[_Group, ...] = field(compare=False, repr=False)
 
-    def numbers(self, passage: Passage) -> set[int]:
-        """Give the numbers of the phrases that stand in *passage*."""
+    def numbers(self, *passages: Passage) -> tuple[set[int], ...]:
+        """Give, for each of *passages*, the numbers of the phrases that stand in it; nearly always none."""
+        if not self.phrases or not self.index.is_awaited(*passages):
+            return tuple(set() for _ in passages)
+        return tuple(map(self._numbers, passages))
+
+    def _numbers(self, passage: Passage) -> set[int]:
         found: set[int] = set()
-        if not self.phrases:
-            return found
         for each in self.index.numbers(passage):
             group = self.groups[each]
             found.update(group.single)
@@ -232,7 +235,7 @@ def _typed(exact: str) -> re.Pattern[str]:
 
 def occurs_any(phrases: PhraseSet, passage: Passage) -> bool:
     """Say whether any phrase of a set stands in *passage*."""
-    return bool(phrases.numbers(passage))
+    return any(phrases.numbers(passage))
 
 
 def positions(part: Part, passage: Passage) -> tuple[int, ...]:

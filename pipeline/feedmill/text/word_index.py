@@ -50,16 +50,18 @@ class WordIndex:
         """Travel as what it was made of."""
         return WordIndex, (self._awaited,)
 
+    def is_awaited(self, *passages: Passage) -> bool:
+        """Say whether anything waits for a word of *passages*, asked in one look."""
+        raw = b"".join([passage.raw for passage in passages])
+        return any(pattern.search(raw) for pattern in self._any)
+
     def numbers(self, passage: Passage) -> set[int]:
         """Give the numbers of all that waits for any word of *passage*."""
         found: set[int] = set()
-        raw = passage.padded.encode()
-        if not any(pattern.search(raw) for pattern in self._any):
-            return found
         for norm in passage.vocabulary & self._words:
             found.update(self._whole[norm])
         for pattern in self._beginnings:
-            for word in set(pattern.findall(raw)):
+            for word in set(pattern.findall(passage.raw)):
                 found.update(self._known.get(word) or self._look(word))
         return found
 

@@ -90,7 +90,8 @@ def _any_term(
     if subject.found is not None:
         phrases = subject.found.phrases(terms, field)
     else:
-        phrases = [terms.phrases[number] for number in sorted(terms.numbers(passage))]
+        (numbers,) = terms.numbers(passage)
+        phrases = [terms.phrases[number] for number in sorted(numbers)]
     for phrase in phrases:
         yield from _phrase(phrase, passage)
 

@@ -116,7 +116,7 @@ class Presearch:
     def seen(self, subject: Subject) -> _Seen:
         """Look for every phrase in *subject*."""
         (_, title), (_, body) = subject.passages[Where.BOTH]
-        in_title, in_body = self._phrases.numbers(title), self._phrases.numbers(body)
+        in_title, in_body = self._phrases.numbers(title, body)
         return _Seen(in_title, in_body, in_title | in_body, subject, self)
 
     def matching(self, seen: _Seen) -> Iterator[Filter]:

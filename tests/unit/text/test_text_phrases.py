@@ -113,5 +113,21 @@ def test_numbers_of_phrases(text: str) -> None:
     phrases = phrase_set(map(read_entry, ENTRIES))
     expected = {n for n, entry in enumerate(ENTRIES) if occurs(read_entry(entry), passage(text))}
 
-    assert expected == phrases.numbers(passage(text))
-    assert expected == pickle.loads(pickle.dumps(phrases)).numbers(passage(text))
+    assert (expected,) == phrases.numbers(passage(text))
+    assert (expected,) == pickle.loads(pickle.dumps(phrases)).numbers(passage(text))
+
+
+def test_each_of_several_texts_has_its_own_numbers() -> None:
+    """One look tells whether there is anything in any of them; which is in which is told apart."""
+    phrases = phrase_set(map(read_entry, ("food aid", "kyiv")))
+    texts = (
+        passage("Kyiv"),
+        passage("nothing"),
+        passage("food aid to Kyiv"),
+        passage("food"),
+        passage("aid"),
+    )
+
+    assert ({1}, set(), {0, 1}, set(), set()) == phrases.numbers(*texts)
+    assert (set(), set()) == phrases.numbers(passage("food"), passage("nothing"))
+    assert (set(), set()) == phrase_set(()).numbers(*texts[:2])

@@ -14,7 +14,10 @@ AWAITED = (("aid", False), ("aid", True), ("ai", True), ("war", False), ("aid", 
 
 
 def _numbers(index: WordIndex, vocabulary: set[str]) -> set[int]:
-    return index.numbers(passage(" ".join(sorted(vocabulary))))
+    ready = passage(" ".join(sorted(vocabulary)))
+    found = index.numbers(ready)
+    assert bool(found) == index.is_awaited(ready) == index.is_awaited(passage("peace"), ready)
+    return found
 
 
 @pytest.mark.parametrize(
