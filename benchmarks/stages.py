@@ -65,7 +65,7 @@ def main(folder: Path) -> None:
         (cycle, "publish", "publish"),
     ):
         _wrap(owner, name, stage)
-    vars(running)["workers"] = lambda: nullcontext(inline_map)
+    vars(running)["workers"] = lambda _folder: nullcontext(inline_map)
     main_before = time.thread_time()
     report = running.run(Place(folder=folder, environ=os.environ), Wish())
     main_thread = time.thread_time() - main_before

@@ -92,7 +92,7 @@ class Mill:
             # Building the same commands anew takes a fifth of each run.
             patch.setattr(typer.main, "get_command", _command)
             if not self.in_processes:
-                patch.setattr(running, "workers", lambda: nullcontext(inline_map))
+                patch.setattr(running, "workers", lambda _folder: nullcontext(inline_map))
             code = main()
         said = self.capture.readouterr()
         return Answer(code=code, out=said.out, err=said.err)

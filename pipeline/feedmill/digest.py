@@ -31,6 +31,7 @@ from feedmill.tagging import tag
 from feedmill.tagging.base import Tagger
 from feedmill.text.echoes import masked, reopened, secrets_of, unechoed
 from feedmill.text.hashes import xxh128, xxh128_bytes
+from feedmill.text.late import Keeper, keep_by
 from feedmill.text.urls import open_base
 from feedmill.text.versions import CLEANER_VERSION
 
@@ -143,14 +144,17 @@ def crashed(job: Job, why: str) -> Digest:
     )
 
 
-def warm_up() -> None:
+def warm_up(keeper: Keeper | None = None) -> None:
     """
     Load what nearly every job needs, so that a worker's size when it is idle is known.
 
-    Not the model of languages and not the tolerant reader: see `text.late`.
+    Not the model of languages and not the tolerant reader: see `text.late`. *keeper* is asked for the
+    arrays of the former when a text needs them.
     """
     from feedmill.topics import compile_filters  # late: with nothing to read, no filter is asked
 
+    if keeper is not None:
+        keep_by(keeper)
     document = Document(name="https://warm.example/", body=_SMALL)
     source = Source(id="warm", kind="feed", address=document.name)
     site = Site()

@@ -103,3 +103,25 @@ def test_processes_and_none_give_the_same_bytes(mill: Mill, server: Loopback) ->
 
 def _samples(server: Loopback) -> list[str]:
     return sorted(path.strip("/") for path in server.routes if path.endswith((".xml", ".atom", ".rss")))
+
+
+def test_the_model_of_languages_is_unpacked_once(mill: Mill, server: Loopback) -> None:
+    """The first worker that needs it keeps it in var/; later ones read it, and tell the same languages."""
+    mill.in_processes = True
+    said = "Die Staats- und Regierungschefs der G7 trafen sich in Hiroshima zu langen Gesprächen. "
+    undeclared = rss(item("1", "Die G7 in Hiroshima", said * 3)).replace(b"<language>en</language>", b"")
+    server.routes["/one"] = Reply(body=undeclared)
+    mill.sources(one=server.url("/one"))
+    kept = mill.folder / "var" / "languages.npz"
+    mill.run()
+    first = kept.stat()
+    server.routes["/two"] = Reply(body=undeclared.replace(b"trafen", b"sahen"))
+    mill.sources(one=server.url("/one"), two=server.url("/two"))
+    mill.run("--force")
+
+    assert (first.st_ino, first.st_mtime_ns) == (kept.stat().st_ino, kept.stat().st_mtime_ns)
+    assert first.st_size > 60_000_000
+    assert ["de", "de"] == [
+        mill.do("explain", f"tag:example.org,2026-01-01:{name}/1", "--json").json["article"]["language"]
+        for name in ("one", "two")
+    ]

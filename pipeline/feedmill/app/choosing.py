@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from feedmill.app.place import VAR, Place
@@ -24,9 +25,11 @@ from feedmill.shelf.local import LocalShelf
 from feedmill.stores.base import Store
 from feedmill.stores.lock import FileLock
 from feedmill.stores.sql import open_store
+from feedmill.text.late import keep_by
 from feedmill.workers.base import Map
 from feedmill.workers.inline import inline_map
 from feedmill.workers.pipes import PipeWorkers
+from feedmill.workers.shelves import ArrayShelf
 
 __all__ = ["Options", "lock_of", "opened", "opened_store", "workers"]
 
@@ -62,6 +65,8 @@ def opened(place: Place, options: Options, started: float, crew: Map = inline_ma
         crew: What reads documents.
     """
     settings = place.settings()
+    # Seeds are read in this process.
+    keep_by(ArrayShelf(place.folder / VAR))
     with opened_store(settings, dry_run=options.dry_run) as store:
         ledger = Ledger(place.now())
         try:
@@ -74,7 +79,7 @@ def opened(place: Place, options: Options, started: float, crew: Map = inline_ma
         store.note_traffic(ledger.close())
 
 
-def workers() -> AbstractContextManager[Map]:
+def workers(folder: Path) -> AbstractContextManager[Map]:
     """Give the processes in which documents are read; none is started before there is one to read."""
     return PipeWorkers(
         os.cpu_count() or 1,
@@ -82,7 +87,7 @@ def workers() -> AbstractContextManager[Map]:
         cpu_seconds=_WORKER_CPU_SECONDS,
         wall_seconds=_WORKER_WALL_SECONDS,
         on_crash=crashed,
-        warm=warm_up,
+        warm=partial(warm_up, ArrayShelf(folder / VAR)),
         patience=_WORKER_PATIENCE,
     )
 

@@ -18,7 +18,7 @@ def run(place: Place, wish: Wish, options: Options | None = None) -> Report:
     """Run one cycle."""
     options = options or Options()
     started = time.monotonic()
-    with workers() as crew, opened(place, options, started, crew) as parts:
+    with workers(place.folder) as crew, opened(place, options, started, crew) as parts:
         report = cycle(parts, lock_of(place.folder), wish, lambda: time.monotonic() - started)
         if not options.dry_run:
             place.note_sound(parts.settings)

@@ -9,10 +9,11 @@ bytes go through the automaton at once, not one after the other. This file knows
 from __future__ import annotations
 
 from functools import lru_cache
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Final, NamedTuple
 from unicodedata import normalize
 
-from feedmill.text.late import loading
+from feedmill.text.late import Arrays, kept, loading
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,6 +24,8 @@ __all__ = ["NOTHING", "Model", "model"]
 #: What is said of a text that holds nothing that the model knows.
 NOTHING: Final = ""
 
+#: Goes up when the arrays that are kept hold something else.
+_VERSION: Final = 1
 #: The longest run of the model: its automaton knows nothing of more than the last so many bytes.
 _LONGEST = 6
 #: No byte of UTF-8 (RFC 3629): before the first byte of a text, the automaton knows nothing.
@@ -110,20 +113,37 @@ def _encoded(text: str) -> bytes:
 
 def _read() -> Model:
     import numpy as np
+
+    arrays = kept("languages", f"{_VERSION} of py3langid {version('py3langid')}", _arrays)
+    moves, begins = arrays["moves"], arrays["rows"].astype(np.intp) * _BYTES
+    first = moves[begins[0] : begins[0] + _BYTES]
+    return Model(
+        shares=arrays["shares"],
+        priors=arrays["priors"],
+        languages=tuple(arrays["languages"].tolist()),
+        moves=moves,
+        rows=begins,
+        runs=arrays["runs"],
+        second=moves[begins[first][:, None] + np.arange(_BYTES)].ravel(),
+        weights=np.log1p(np.arange(_MOST, dtype=np.float32)) * np.float32(_SCALE),
+    )
+
+
+def _arrays() -> Arrays:
+    """Unpack the library's file, which takes twelve times as long as reading the arrays."""
+    import numpy as np
     from py3langid.langid import MODEL_DIR, MODEL_FILE
     from py3langid.modelio import load_model
 
     shares, priors, languages, moves, rows, runs = load_model(MODEL_DIR / MODEL_FILE)
-    begins = np.frombuffer(rows, dtype=f"u{rows.itemsize}").astype(np.intp) * _BYTES
-    moves = np.frombuffer(moves, dtype=f"u{moves.itemsize}").astype(np.uint32)
-    first = moves[begins[0] : begins[0] + _BYTES]
-    return Model(
-        shares=shares.view(np.uint16) & 0x7FFF,
-        priors=priors,
-        languages=tuple(languages),
-        moves=moves,
-        rows=begins,
-        runs=np.array(runs, dtype=np.int32),
-        second=moves[begins[first][:, None] + np.arange(_BYTES)].ravel(),
-        weights=np.log1p(np.arange(_MOST, dtype=np.float32)) * np.float32(_SCALE),
-    )
+    # In place: copies of the large ones would be the peak of a worker's memory.
+    bits = shares.view(np.uint16)
+    bits &= 0x7FFF
+    return {
+        "shares": bits,
+        "priors": priors,
+        "languages": np.array(languages),
+        "moves": np.frombuffer(moves, dtype=f"u{moves.itemsize}").astype(np.uint32, copy=False),
+        "rows": np.array(rows),
+        "runs": np.array(runs, dtype=np.int32),
+    }
