@@ -84,8 +84,8 @@ def read(entries: list[Entry], reading: Reading, finish: Callable[[Article], _Ta
         if stored is not None:
             if _is_first(stored, done):
                 done.known.append(stored)
-        elif (early := _early_id(entry, reading)) and not _has_room(early, reading, done):
-            if _is_first(early, done):
+        elif late := _late_id(entry, reading, done):
+            if _is_first(late, done):
                 done.waiting.append(hashed)
         else:
             _take(_made(entry, reading, hashed, undated, shared), reading, done, finish)
@@ -96,10 +96,11 @@ def read(entries: list[Entry], reading: Reading, finish: Callable[[Article], _Ta
 def _take(article: Article, reading: Reading, done: Read, finish: Callable[[Article], _Tagged]) -> None:
     if not _is_first(article.id, done):
         return
-    if not _has_room(article.id, reading, done):
+    is_new = not _is_stored(article.id, reading)
+    if is_new and _is_full(reading, done):
         done.waiting.append(article.raw_hash)
         return
-    done.new += not _is_stored(article.id, reading)
+    done.new += is_new
     done.articles.append(finish(article))
 
 
@@ -132,8 +133,8 @@ def _is_first(key: str, done: Read) -> bool:
     return True
 
 
-def _has_room(key: str, reading: Reading, done: Read) -> bool:
-    return not reading.most_new or done.new < reading.most_new or _is_stored(key, reading)
+def _is_full(reading: Reading, done: Read) -> bool:
+    return 0 < reading.most_new <= done.new
 
 
 def _is_stored(key: str, reading: Reading) -> bool:
@@ -144,13 +145,14 @@ def _is_stored(key: str, reading: Reading) -> bool:
     )
 
 
-def _early_id(entry: Entry, reading: Reading) -> str:
-    """Give the id that the entry's article would have, as far as its guid tells; else nothing."""
-    guid = legal(entry.guid).strip()
+def _late_id(entry: Entry, reading: Reading, done: Read) -> str:
+    """Give the id of an entry that must wait, if its guid tells that; else nothing."""
+    guid = legal(entry.guid).strip() if _is_full(reading, done) else ""
     if not guid:
         return ""
     key = article_key(guid, "", "", "", shared_link=False)
-    return article_id(reading.site.id_domain, reading.site.id_date, reading.source.id, key)
+    own = article_id(reading.site.id_domain, reading.site.id_date, reading.source.id, key)
+    return "" if _is_stored(own, reading) else own
 
 
 def _is_blank(entry: Entry) -> bool:
