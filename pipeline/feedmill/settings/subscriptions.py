@@ -21,12 +21,15 @@ from feedmill.settings.environment import MARK
 from feedmill.settings.notes import Notes, quoted
 from feedmill.sources.encodings import decode, xml_label
 from feedmill.sources.guard import measure
+from feedmill.sources.mend import mend
 from feedmill.text.clean import clean_line
 from feedmill.text.urls import redact
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from pathlib import Path
+
+    from lxml import etree
 
     from feedmill.settings.notes import Document
 
@@ -123,13 +126,15 @@ def _subscriptions(opml: bytes) -> Iterator[tuple[str, str]]:
     shape = measure(text)
     if isinstance(shape, ParseError):
         raise UsageError(f"this was not read, for safety: {shape.message.partition(';')[0]}; {_ADVICE}")
-    parser = etree.XMLParser(
-        encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
-    )
     try:
-        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+        root = _root(text)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise UsageError(_refusal(_found(opml), getattr(error, "lineno", None))) from None
+        # Readers, too, write bare ampersands into addresses.
+        mended = mend(text)
+        try:
+            root = _root(text if isinstance(mended, ParseError) else mended.text)
+        except (etree.XMLSyntaxError, ValueError):
+            raise UsageError(_refusal(_found(opml), getattr(error, "lineno", None))) from None
     name = etree.QName(root).localname.lower()
     if name != "opml":
         raise UsageError(_refusal(name))
@@ -140,6 +145,15 @@ def _subscriptions(opml: bytes) -> Iterator[tuple[str, str]]:
         )
         if url:
             yield url, clean_line(attributes.get("title") or attributes.get("text") or "")
+
+
+def _root(text: str) -> etree._Element:
+    from lxml import etree
+
+    parser = etree.XMLParser(
+        encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
+    return etree.fromstring(text.encode("utf-8", "replace"), parser)
 
 
 def _found(content: bytes) -> str:

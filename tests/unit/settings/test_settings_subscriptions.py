@@ -113,6 +113,17 @@ def test_what_is_no_opml_is_told(installation: Write, content: bytes, found: str
     assert before == (folder / "config" / "sources.toml").read_bytes()
 
 
+def test_bare_ampersands_are_mended(installation: Write) -> None:
+    """What readers forget to escape in titles and addresses is read as they meant it."""
+    folder = installation()
+    added = import_sources(
+        folder, opml('<outline text="A & B" xmlUrl="https://a.example/?b=1&c=2&amp;d=3"/>')
+    )
+
+    assert ("a-b",) == added
+    assert "https://a.example/?b=1&c=2&d=3" == load(folder, {}).sources[-1].address
+
+
 def test_entities_are_not_resolved(installation: Write, tmp_path: Path) -> None:
     """Neither a file of this machine nor a bomb gets in."""
     secret = tmp_path / "secret"
