@@ -35,7 +35,9 @@ def decode(body: bytes, *, charset: str = "", declared: str = "") -> Decoded:
         if body.startswith(mark):
             return _read(body.removeprefix(mark) if mark in _BYTE_ORDER_MARKS else body, codec)
     as_utf8 = _strictly(body, "utf-8")
-    named = [codec for label in (charset, declared) if (codec := _codec(label))]
+    # Of bytes beyond ASCII a server that says ASCII knows nothing: it is its default.
+    labels = (declared, charset) if _plain(charset) in _ASCII else (charset, declared)
+    named = [codec for label in labels if (codec := _codec(label))]
     for codec in named:
         if as_utf8 is None or codec not in _ONE_BYTE:
             text = _strictly(body, codec)
@@ -142,6 +144,7 @@ _LABELS = {
 }
 _CODECS = {label: codec for codec, labels in _LABELS.items() for label in labels.split()}
 
+_ASCII = frozenset({"usascii", "ascii", "ansix341968", "iso646us"})
 _ONE_BYTE = frozenset(_CODECS.values()) - {
     "utf-8",
     "cp932",
@@ -157,7 +160,11 @@ _ESCAPED = re.compile("[\udc80-\udcff]")
 
 
 def _codec(label: str) -> str:
-    return _CODECS.get(re.sub(r"[^a-z0-9]", "", label[:40].lower()), "")
+    return _CODECS.get(_plain(label), "")
+
+
+def _plain(label: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", label[:40].lower())
 
 
 def _read(body: bytes, codec: str) -> Decoded:

@@ -73,6 +73,12 @@ def test_the_header_is_asked_before_the_document() -> None:
     assert decode(body, charset="KOI8-R", declared="windows-1251") == Decoded(text="Порт", sound=True)
 
 
+def test_ascii_is_no_answer_about_other_bytes() -> None:
+    """A server's default of US-ASCII gives way to what the document declares."""
+    assert decode("Порт".encode("cp1251"), charset="us-ascii", declared="windows-1251").text == "Порт"
+    assert decode("Café".encode("cp1252"), charset="us-ascii").text == "Café"
+
+
 def test_utf8_is_stronger_than_a_one_byte_label() -> None:
     """Bytes that are UTF-8 beyond ASCII are no Latin-1, whatever the server says."""
     assert decode("Café".encode(), charset="iso-8859-1") == Decoded(text="Café", sound=True)
