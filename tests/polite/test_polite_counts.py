@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
@@ -181,6 +182,104 @@ def test_gap_within_a_run(world: World) -> None:
 
     assert [] == differences(world, {"a.example": 2 * len(BODY)})
     assert 0.9 <= hosts(world)["a.example"]["shortest_gap"] <= 11
+
+
+class Book:
+    """What publishers answered, by their own account, by host."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self.bodies: Counter[str] = Counter()
+        self.statuses: Counter[tuple[str, int]] = Counter()
+
+    def serve(self, place: str, route: Callable[[Seen], Reply]) -> None:
+        """Answer at a place, and note what is answered."""
+
+        def noted(seen: Seen) -> Reply:
+            reply = route(seen)
+            if reply.raw is None:
+                self.bodies[seen.name] += len(reply.body)
+                self.statuses[seen.name, reply.status] += 1
+            return reply
+
+        self._world.serve(place, route=noted)
+
+    def differences(self) -> list[str]:
+        """P34: compare all five counts with the servers' own."""
+        wrong = differences(self._world, self.bodies)
+        told = hosts(self._world)
+        for name, status in (("not_modified", 304), ("too_many", 429)):
+            wrong += [
+                f"{host}: {one[name]} {name}, the servers said {self.statuses[host, status]}"
+                for host, one in told.items()
+                if one[name] != self.statuses[host, status]
+            ]
+        return wrong
+
+
+class Archive:
+    """A feed of five items, newest first, with older pages; the second page breaks once."""
+
+    def __init__(self, base: str) -> None:
+        self._base = base
+        self.published = 5
+        self.breaks = 1
+
+    def __call__(self, seen: Seen) -> Reply:
+        """Give a page."""
+        page = int(seen.target.partition("page=")[2] or 1)
+        if page == 2 and self.breaks:
+            self.breaks -= 1
+            return Reply(status=500)
+        newest = self.published - 5 * (page - 1)
+        items = (
+            item(f"{n}", f"Item {n}", "", f"https://p.example/{n}") for n in range(newest, newest - 5, -1)
+        )
+        older = (
+            f'<a:link xmlns:a="http://www.w3.org/2005/Atom" rel="next" href="{self._base}?page={page + 1}"/>'
+        )
+        body = rss(*items)
+        return Reply(body=body.replace(b"<title>", older.encode() + b"<title>", 1) if newest > 5 else body)
+
+
+def two_days(world: World) -> Book:
+    """Poll a feed that rolls over, and one behind redirects that is unwell in every way."""
+    book = Book(world)
+    archive = Archive(world.url("a.example/f"))
+    unwell = iter([Reply(body=BODY, headers=ETAG), Reply(status=304), Reply(raw=()), Reply(status=503)])
+    busy = iter([Reply(status=429, headers=(("Retry-After", "7200"),))])
+    book.serve("a.example/f", archive)
+    book.serve("b.example/f", lambda _: Reply(status=302, headers=(("Location", world.url("c.example/1")),)))
+    book.serve("c.example/1", lambda _: Reply(status=301, headers=(("Location", "/2"),)))
+    book.serve("c.example/2", lambda seen: next(unwell, None) or next(busy, None) or conditional(seen))
+    world.sources(a='a.example/f\nevery = "2h"', b='b.example/f\nevery = "2h"')
+    for day in range(2):
+        world.poll(every=timedelta(hours=2), during=timedelta(hours=24))
+        archive.published += 20 - 20 * day
+    return book
+
+
+@pytest.mark.rule("P34")
+def test_redirects_pages_and_retries_together(world: World) -> None:
+    """Two days of everything: all five counts of each host are the servers' own."""
+    book = two_days(world)
+    told = hosts(world)
+
+    assert [] == book.differences()
+    assert {"a.example", "b.example", "c.example"} == told.keys()
+    assert 1 == told["c.example"]["too_many"] < told["c.example"]["not_modified"]
+    assert 1 == book.statuses["a.example", 500]
+    assert any("page=3" in one.url for one in world.log)
+
+
+@pytest.mark.control("P34")
+def test_control_a_build_that_looks_at_the_last_hop_alone_is_noticed(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Answers that are left out differ from the servers' account."""
+    monkeypatch.setattr(Ledger, "answered", lambda *_: None)
+
+    assert two_days(world).differences()
 
 
 @pytest.mark.rule("P34")
