@@ -19,7 +19,7 @@ from feedmill.ingested import Ingested
 from feedmill.model import Failure, RelationKind, ShelfItem
 from feedmill.parts import Parts
 from feedmill.publish import Published, publish
-from feedmill.retag import Retagged, rename, retag, settle
+from feedmill.retag import Retagged, rename, retag, settle, unsettle
 from feedmill.settings import reidentify_decisions
 from feedmill.stores.base import Lock, TopicState
 from feedmill.text.dates import rfc3339
@@ -134,6 +134,7 @@ def cycle(parts: Parts, lock: Lock, wish: Wish, elapsed: Callable[[], float]) ->
         adopted = _adopt(parts)
         parts = _keep_identity(parts, accept=wish.accept_new_ids)
         rename(parts)
+        unsettle(parts)
         took = Ingested() if wish.offline else ingest(parts, force=wish.force, refetch=wish.refetch)
         retagged = retag(parts, everything=wish.everything)
         published = publish(parts)

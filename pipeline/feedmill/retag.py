@@ -17,7 +17,7 @@ from feedmill.tagging import TAGGING_VERSION, tag, tagging_hash
 from feedmill.text.hashes import xxh128
 from feedmill.text.versions import CLEANER_VERSION, LANGUAGE_VERSION
 
-__all__ = ["Retagged", "rename", "retag", "settle"]
+__all__ = ["Retagged", "rename", "retag", "settle", "unsettle"]
 
 #: Goes into the fact beside the sources' addresses: a better rule relates the archive anew.
 _RELATIONS_VERSION = 1
@@ -25,6 +25,8 @@ _TOPIC = "filter:"
 _LANGUAGE = "language:"
 #: The fact that says: of all that stands in the settings, this was true of what is stored.
 _SETTLED = "settled"
+#: Equal to no fact.
+_UNSURE = "?"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +84,20 @@ def retag(parts: Parts, *, everything: bool = False) -> Retagged:
             return Retagged(topics=stale.topics, articles=done)
     parts.store.save_facts(stale.facts)
     return Retagged(topics=stale.topics, articles=done)
+
+
+def unsettle(parts: Parts) -> None:
+    """
+    Note what other settings make untrue, before anything is stored under them.
+
+    A run may be killed before it has made all true again, and the operator may then go back to the
+    settings of before, under which nothing would seem to have changed.
+    """
+    stored = parts.store.facts()
+    if stored.get(_SETTLED) == _settings_hash(parts):
+        return
+    facts = _stale(parts, everything=False).facts
+    parts.store.save_facts({name: _UNSURE for name, value in facts.items() if stored.get(name, "") != value})
 
 
 def settle(parts: Parts) -> None:

@@ -797,6 +797,36 @@ def test_killed_anywhere(history: list[list[Change]], step: list[Change], *, los
     check_killed(history, step, lost=lost)
 
 
+def check_turned_back() -> None:
+    """Kill the run after a filter was changed at each call in turn, take the change back, and run again."""
+    with closing(live([[says("alpha", Piece(guid="1", title="Aid"))]])) as world:
+        happen(world, [says("beta", Piece(guid="2", title="The G7 met"))])
+        for number in range(1, 1000):
+            with closing(world.copy()) as victim:
+                victim.config = world.config.with_topic("g7", filter="#aid")
+                if not victim.run_until(number):
+                    assert number > 10
+                    return
+                victim.config = world.config
+                victim.run(Wish(force=True))
+                stored = {(topic, name) for name, topic, *_ in victim.rows("match")["match"]}
+
+                assert matches_by_hand(victim) == stored
+
+
+def test_a_change_that_is_taken_back_after_a_kill_leaves_no_trace() -> None:
+    """What was made under the other settings is made anew, though the settings are those of before."""
+    check_turned_back()
+
+
+def test_control_of_a_change_that_is_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: where nobody notes that a change began, the archive keeps some of it."""
+    monkeypatch.setattr("feedmill.cycle.unsettle", lambda _parts: None)
+
+    with pytest.raises(AssertionError):
+        check_turned_back()
+
+
 def test_kills_are_many() -> None:
     """A run has many moments to die in, and all of them are tried."""
     first = Offers(
