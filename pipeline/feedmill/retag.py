@@ -8,7 +8,7 @@ addresses of sources changed. Fetches nothing, publishes nothing, moves no date.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
 from feedmill.model import Article, Batch, Match, Relation, Source
@@ -22,6 +22,10 @@ __all__ = ["Retagged", "rename", "retag", "settle", "unsettle"]
 #: Goes into the fact beside the sources' addresses: a better rule relates the archive anew.
 _RELATIONS_VERSION = 1
 _TOPIC = "filter:"
+#: Of a source: how many marks it had when its near copies were judged.
+_MARKS = "marks:"
+#: Articles that are judged together.
+_CHUNK = 500
 _LANGUAGE = "language:"
 #: The fact that says: of all that stands in the settings, this was true of what is stored.
 _SETTLED = "settled"
@@ -60,6 +64,11 @@ def retag(parts: Parts, *, everything: bool = False) -> Retagged:
 
     Idempotent: a run that is killed here does it again.
     """
+    done = _retag(parts, everything=everything)
+    return replace(done, articles=done.articles + _heed_marks(parts))
+
+
+def _retag(parts: Parts, *, everything: bool) -> Retagged:
     if not everything and parts.store.facts().get(_SETTLED) == _settings_hash(parts):
         return Retagged()  # as nearly always, and without making any filter ready
     stale = _stale(parts, everything=everything)
@@ -221,8 +230,36 @@ def _language(article: Article, source: Source) -> str:
     return primary(source.language) or article.declared or detect(f"{article.title}\n{article.text}")
 
 
-def _relate_anew(parts: Parts, articles: Iterable[Article]) -> None:
-    """Give articles the relations that today's settings give them, where these differ."""
+def _heed_marks(parts: Parts) -> int:
+    """
+    Judge near copies anew in sources that gained marks; give the number of articles whose relations moved.
+
+    Marks count for their own source, and only ever part articles: others can have nothing to gain or lose.
+    """
+    facts = parts.store.facts()
+    counts = {_MARKS + name: str(number) for name, number in parts.store.mark_counts().items()}
+    news = {name: number for name, number in counts.items() if facts.get(name) != number}
+    moved = 0
+    for source in (name.removeprefix(_MARKS) for name in news):
+        ids = sorted(set(parts.store.raw_hashes(source).values()))
+        for first in range(0, len(ids), _CHUNK):
+            moved += _relate_anew(parts, _near_ones(parts, ids[first : first + _CHUNK]))
+            if parts.should_stop():
+                return moved  # without its facts saved, as above
+    if news:
+        parts.store.save_facts(news)
+    return moved
+
+
+def _near_ones(parts: Parts, ids: Sequence[str]) -> tuple[Article, ...]:
+    """Give those of these articles that sampled runs of words have tied to another one."""
+    found = (each for each in parts.store.components(ids) if each.method == "shingles")
+    tied = {end for each in found for end in (each.a, each.b)}
+    return tuple(parts.store.articles(sorted(tied.intersection(ids))).values())
+
+
+def _relate_anew(parts: Parts, articles: Iterable[Article]) -> int:
+    """Give articles the relations that today's settings and marks give them; count those that moved."""
     articles = tuple(articles)
     if parts.stories:
         # Every two meet: the later one is asked about when the keys of the earlier one are there.
@@ -235,6 +272,7 @@ def _relate_anew(parts: Parts, articles: Iterable[Article]) -> None:
     changed = [each for each in articles if set(wanted[each.id]) != before.get(each.id, set())]
     if changed:
         _save(parts, changed)
+    return len(changed)
 
 
 def _save(parts: Parts, articles: Iterable[Article]) -> None:
@@ -260,7 +298,7 @@ def _relations(parts: Parts, articles: Iterable[Article]) -> dict[str, tuple[Rel
     marks = parts.store.marks([source.id for source in parts.settings.sources])
     articles = [unmarked(with_shingles(each), marks) for each in articles]
     limits = parts.settings.dedupe
-    pool = Pool(articles, parts.store.lookalikes(articles, limits.window), marks, {})
+    pool = Pool(articles, parts.store.lookalikes(articles, limits.window), marks, {}, finds=False)
     found = {
         each.id: relate(pool.batch[each.id], pool.like(each), parts.homes, limits) for each in pool.articles
     }

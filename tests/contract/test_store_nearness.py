@@ -54,3 +54,17 @@ def test_the_shared_runs_come_with_a_text(store: Store) -> None:
 
     assert runs[0] == runs[1] & runs[2]
     assert len(runs[0]) > 2
+
+
+def test_marks_are_counted_and_go_with_their_source(store: Store) -> None:
+    """A mark is kept once, and a source takes its marks along under another key."""
+    store.save(Batch(marks=(("alpha", 1), ("alpha", 2), ("beta", 2)), now=NOW))
+    store.save(Batch(marks=(("alpha", 2), ("gamma", 3)), now=NOW))
+
+    assert {"alpha": 2, "beta": 1, "gamma": 1} == store.mark_counts()
+
+    store.rename_source("alpha", "beta")
+    store.rename_source("gamma", "delta")
+
+    assert {"beta": 2, "delta": 1} == store.mark_counts()
+    assert {"beta": frozenset({1, 2})} == store.marks(["alpha", "beta"])

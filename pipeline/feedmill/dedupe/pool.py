@@ -37,6 +37,8 @@ class Pool:
         stored: Iterable[Lookalike],
         marks: Marks,
         dates: Mapping[str, datetime],
+        *,
+        finds: bool = True,
     ) -> None:
         """
         Hold *articles*, and of *stored* those that they do not replace.
@@ -46,6 +48,7 @@ class Pool:
             stored: What the store gave for these.
             marks: The boilerplate that is known so far.
             dates: By id, the dates that articles of the batch were given at first sight, and keep.
+            finds: Look for boilerplate. Without, what is remembered is all that counts.
         """
         articles = list(articles)
         others = {one.id: one for one in stored}
@@ -54,7 +57,7 @@ class Pool:
         every = [*map(lookalike, articles), *others.values()]
         counts = _counted(every)
         #: What these articles have shown to be boilerplate: (source, run), sorted.
-        self.found = _boilerplate(every, counts, marks)
+        self.found = _boilerplate(every, counts, marks) if finds else ()
         known = _together(marks, self.found)
         #: The articles without their boilerplate.
         self.articles = tuple(unmarked(one, known) for one in articles)

@@ -128,6 +128,10 @@ class Store(Protocol):
         """Give the sampled runs of words that count for nothing in what each of these sources publishes."""
         ...
 
+    def mark_counts(self) -> dict[str, int]:
+        """Give the number of these runs by source, for sources that have any; no number ever falls."""
+        ...
+
     def lookalikes(self, articles: Sequence[Article], window: timedelta) -> tuple[Lookalike, ...]:
         """
         Give every article (not withdrawn) that may be a copy of any of these.

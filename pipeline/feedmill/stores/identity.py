@@ -14,6 +14,7 @@ from . import rows
 from .changes import dirt
 from .dialect import add, put
 from .difference import put_differing
+from .nearness import rename_marks
 from .queries import topic_states
 from .schema import ARTICLE, DIRTY, FILE, MATCH, PUBLICATION, SIGHTING, SOURCE, TOPIC_STATE
 
@@ -29,6 +30,7 @@ def rename_source(db: Connection, old: str, new: str) -> bool:
         # The path of an article's page bears its source: such pages are due anew.
         articles = update(ARTICLE).where(ARTICLE.c.source == old).values(source=new, page_state="")
         moved = db.execute(articles).rowcount
+    rename_marks(db, old, new)
     moved += db.execute(update(SIGHTING).where(SIGHTING.c.source == old).values(source=new)).rowcount
     if db.execute(select(SOURCE.c.id).where(SOURCE.c.id == new)).first() is None:
         moved += db.execute(update(SOURCE).where(SOURCE.c.id == old).values(id=new)).rowcount

@@ -15,7 +15,7 @@ from itertools import repeat
 from operator import itemgetter
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, bindparam, delete, select
+from sqlalchemy import Connection, Select, bindparam, delete, func, select
 
 from feedmill.model import Article
 from feedmill.text.homoglyphs import plain_letters
@@ -25,7 +25,16 @@ from .dialect import add, add_sorted, listed, one_of
 from .packing import write_moment
 from .schema import ARTICLE, MARK, SHINGLE
 
-__all__ = ["DIGITS", "add_marks", "add_runs", "drop_runs", "marks", "neighbours"]
+__all__ = [
+    "DIGITS",
+    "add_marks",
+    "add_runs",
+    "drop_runs",
+    "mark_counts",
+    "marks",
+    "neighbours",
+    "rename_marks",
+]
 
 #: Articles that are so many weeks apart are asked about at once: a week that is asked in vain costs less than
 #: a question of its own.
@@ -134,9 +143,22 @@ def marks(db: Connection, among: Among, sources: Iterable[str]) -> dict[str, fro
     return {source: frozenset(hashes) for source, hashes in found.items()}
 
 
+def mark_counts(db: Connection) -> dict[str, int]:
+    """Count the marks of each source that has any: they only ever grow."""
+    counted = select(MARK.c.source, func.count().label("number")).group_by(MARK.c.source)
+    return {row.source: row.number for row in db.execute(counted.order_by(MARK.c.source))}
+
+
 def add_marks(db: Connection, marked: Iterable[tuple[str, int]]) -> None:
     """Mark runs for good, each for the source beside it."""
     add(db, MARK, [{"source": source, "hash": each} for source, each in sorted(marked)])
+
+
+def rename_marks(db: Connection, old: str, new: str) -> None:
+    """Hand the marks of one source over to another."""
+    mine = db.execute(select(MARK.c.hash).where(MARK.c.source == old)).scalars().all()
+    add_marks(db, [(new, each) for each in mine])
+    db.execute(delete(MARK).where(MARK.c.source == old))
 
 
 def _hashes(article: Article) -> frozenset[int]:

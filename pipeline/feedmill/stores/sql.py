@@ -120,6 +120,11 @@ class SqlStore:
         with self._in.read() as db:
             return nearness.marks(db, queries.among, sources)
 
+    def mark_counts(self) -> dict[str, int]:
+        """Count these runs by source."""
+        with self._in.read() as db:
+            return nearness.mark_counts(db)
+
     def lookalikes(self, articles: Sequence[Article], window: timedelta) -> tuple[Lookalike, ...]:
         """Give every article that shares a key or runs of words with any of these, by id."""
         with self._in.read() as db:
