@@ -172,13 +172,14 @@ def fingerprint(key: str, title: str, text: str, *, short_text_words: int = SHOR
     without a site's name behind it.
     """
     folded, folded_title = compared(text), compared(title)
-    headline_alone = compared(without_site(title))
+    alone = without_site(title)
+    named = folded_title if alone == title else compared(alone)
     words = folded.count(" ") + 1
     parts = (folded,) if words >= short_text_words else (folded, folded_title)
     return Fingerprint(
         item="" if is_root(key) else key,
         text=xxh128(*parts) if folded else "",
-        title=xxh64(headline_alone) if folded_title else "",
+        title=xxh64(named) if folded_title else "",
         shingles=sample_of(text),
     )
 

@@ -237,3 +237,46 @@ def test_a_claim_is_a_hint_only(scene: Scene, claim: str) -> None:
     scene.run()
 
     check_shown(scene, 20)
+
+
+_DRESSES = {
+    "redirect": ("{own}/redirect?url={page}", ""),
+    "archive": ("https://web.archive.org/web/20260130/{page}", ""),
+    "campaign": ("{page}?cmpid=1", ""),
+    "guid behind a short link": ("https://bit.ly/3abc", "{page}"),
+}
+
+
+@pytest.mark.parametrize("dress", _DRESSES)
+def test_a_link_to_anothers_page_gives_no_right_to_it(scene: Scene, dress: str) -> None:
+    """However a link leads to a story of the victim's, and whatever weight it has: the story is shown."""
+    link, guid = _DRESSES[dress]
+    scene.victim(20)
+    scene.further["attacker"] = "weight = 90"
+    own = scene.server.url("", host="127.0.0.3")
+    pages = [scene.page(number) for number in range(20)]
+    scene.publish(
+        "attacker",
+        3,
+        *(
+            story(
+                number,
+                guid=guid.format(page=page) or f"dress-{number}",
+                link=link.format(page=page, own=own),
+                body=spam(number),
+            )
+            for number, page in enumerate(pages)
+        ),
+    )
+    scene.run()
+
+    check_shown(scene, 20)
+    assert 20 == len(scene.items())
+
+
+def test_control_of_owners(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Were a link judged by the host that it names first, a redirector would own what lies behind it."""
+    monkeypatch.setattr(importlib.import_module("feedmill.dedupe.relations"), "target", lambda url: url)
+
+    with pytest.raises(AssertionError):
+        test_a_link_to_anothers_page_gives_no_right_to_it(scene, "redirect")
