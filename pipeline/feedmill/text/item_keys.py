@@ -43,6 +43,8 @@ _KEY = re.compile(r"([^/?#]*)([^?#]*)(?:\?([^#]*))?(#.*)?")
 _DRESS = re.compile(rf"(?:(?:{DRESSED})\.|amp-)(?=[^.]+\.[^.])")
 # "de.m.example.org": the dress stands after the language.
 _INNER_DRESS = re.compile(r"(?<=\.)(?:m|mobile|amp)\.(?=[^.]+\.[^.])")
+# Blogger shows a blog under the domains of many countries (support.google.com/blogger/answer/2402711).
+_BLOGSPOT = re.compile(r"\.blogspot\.(?:com?\.)?[a-z]{2,3}\Z")
 _INDEX = re.compile(
     r"/(?:index\.(?:x?html?|shtml|php[345]?|aspx?|jsp|cfm|cgi|pl|do)|default\.(?:aspx?|html?))\Z",
     re.IGNORECASE,
@@ -127,7 +129,7 @@ def widened(key: str) -> str:
 def _host(name: str) -> str:
     while (shorter := _DRESS.sub("", name, count=1) if _DRESS.match(name) else name) != name:
         name = shorter
-    name = _INNER_DRESS.sub("", name)
+    name = _BLOGSPOT.sub(".blogspot.com", _INNER_DRESS.sub("", name))
     return HOSTS.get(name, name)
 
 

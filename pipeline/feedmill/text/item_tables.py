@@ -111,6 +111,8 @@ HOSTS: Final = {
     "bbc.co.uk": "bbc.com",
     "dx.doi.org": "doi.org",  # doi.org, "DOI resolution": dx. is the older name of the same resolver
     "edition.cnn.com": "cnn.com",
+    "mbasic.facebook.com": "facebook.com",
+    "web.facebook.com": "facebook.com",
     "feedproxy.google.com": "feeds.feedburner.com",
     "new.reddit.com": "reddit.com",
     "np.reddit.com": "reddit.com",
@@ -182,7 +184,8 @@ SUNDRY: Final = _words(
     "wpisrc wpmm ws_ab_test wtrid xtcr xtloc xtnp xtref xts",
     # The way of showing: consent, caches, answers to comments (WordPress).
     "_guc_consent_skip _wpnonce ao_noptimize aoh cache_bust cachebuster cn-reloaded doing_wp_cron",
-    "guccounter like_comment moderation-hash no-cache noamp nocache noredirect replytocom showcomment",
+    "guccounter like_comment moderation-hash no-cache noamp nocache noredirect pagespeed",
+    "replytocom showcomment",
     "unapproved usqp",
 )
 #: Names that may say where the reader came from: left out when their value is such a place.
@@ -215,7 +218,8 @@ FLAG_NAMES: Final = _words(
 #: Names of what an article is told by though its path names it already: its pages, languages, versions,
 #: forms. Beside a path that names the article, no other parameter is heard.
 TELLING: Final = _words(
-    "a action article author cat category ch chapter clip cp cpage country d date day diff doc download",
+    "a action article author branch cat category ch chapter clip cp cpage country d date day diff",
+    "doc download",
     "edition ep episode feed file filter format from hl i issue item key l lang language lng loc locale",
     "m mode month msg n name no nr num number nummer o offset order output p page paged pageno pagenum",
     "pagina part pg pid post q query r region release rev revision s search season section seite series",

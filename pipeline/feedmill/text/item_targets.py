@@ -31,11 +31,11 @@ _BEHIND = (
     # Wayback Machine: a time of up to 14 digits and flags such as "id_" (archive.org, "Wayback URLs").
     (
         re.compile(r"(?:web|wayback)(?:-beta)?\.archive\.org"),
-        re.compile(r"/(?:web/|details/)?(?:[0-9]{1,14}|\*)(?:[a-z]{2}_)*/"),
+        re.compile(r"/(?:web/|details/)?(?:(?:[0-9]{1,14}|\*)(?:[a-z]{2}_)*/|(?=https?:))"),
     ),
     (
         re.compile(r"archive\.(?:today|is|ph|li|vn|fo|md)"),
-        re.compile(r"/(?:newest|oldest|timegate|[0-9]{4,14}|o/[A-Za-z0-9]+)/"),
+        re.compile(r"/(?:(?:newest|oldest|timegate|[0-9]{4,14}|o/[A-Za-z0-9]+)/|(?=https?:))"),
     ),
     (re.compile(r"arquivo\.pt"), re.compile(r"/(?:wayback|noFrame/replay)/[0-9]{1,14}(?:[a-z]{2}_)?/")),
     (re.compile(r"(?:www\.)?12ft\.io|r\.jina\.ai"), re.compile(r"/(?:proxy\?q=)?")),

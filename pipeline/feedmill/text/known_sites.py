@@ -25,6 +25,7 @@ _POST = re.compile(r"(?:/[A-Za-z0-9_.]+)?/(p|reel|reels|tv)/([A-Za-z0-9_-]+)(?:/
 _PAPER = re.compile(r"/(?:abs|pdf|html)/((?:[a-z-]+(?:\.[A-Z]{2})?/)?[0-9.]+(?:v[0-9]+)?)(?:\.pdf)?")
 _QUESTION = re.compile(r"/(?:questions|q)/([0-9]+)(?:/[^/]*)?")
 _STORY = re.compile(r"/(?:p|@[^/]+|[^/@]+)/(?:[^/]*-)?([0-9a-f]{10,12})")
+_OWN_STORY = re.compile(r"/(?:p/|[^/]*-)([0-9a-f]{10,12})")
 _NEWSLETTER = re.compile(r"/pub/([a-z0-9-]+)(/p/[^/]+)")
 _PRODUCT = re.compile(r"(?:/[^/]+)?/(?:dp|gp/product|gp/aw/d|exec/obidos/asin)/([A-Z0-9]{10})(?:/.*)?")
 _CHANNEL = re.compile(r"/s(/[A-Za-z0-9_]+/[0-9]+)")
@@ -37,6 +38,8 @@ def known(name: str, path: str, query: Mapping[str, str]) -> str:
         return rule(path, query)
     if name.endswith((".wikipedia.org", ".wiktionary.org", ".wikinews.org")):
         return _wiki(name, path, query)
+    if name.endswith(".medium.com"):
+        return _numbered("medium.com/p/", _OWN_STORY, path)
     if name.startswith("amazon."):
         return _numbered(f"{name}/dp/", _PRODUCT, path)
     return ""
