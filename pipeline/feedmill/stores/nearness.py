@@ -18,8 +18,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Select, bindparam, delete, func, select
 
 from feedmill.model import Article
-from feedmill.text.homoglyphs import plain_letters
-from feedmill.text.words import fold
+from feedmill.text.samples import sample_of
 
 from .dialect import add, add_sorted, listed, one_of
 from .packing import write_moment
@@ -122,13 +121,10 @@ def drop_runs(db: Connection, among: Among, articles: Iterable[Article]) -> None
     }
     if not had:
         return
-    # Imported late: numpy takes a tenth of a second, and few runs lose a text.
-    from feedmill.text.shingles import sampled
-
     gone = [
         {"a_week": _week(article.published), "a_hash": each, "a_text": _number(key)}
         for key, article in had.items()
-        for each in _numbers(sampled(plain_letters(fold(article.text))))
+        for each in _numbers(sample_of(article.text))
     ]
     if gone:
         one = (SHINGLE.c.week == bindparam("a_week")) & (SHINGLE.c.hash == bindparam("a_hash"))
