@@ -32,7 +32,7 @@ from feedmill.model import (
     ShelfItem,
     Sighting,
 )
-from feedmill.stores import dialect
+from feedmill.stores import dialect, difference
 from feedmill.stores.base import Page, Store, TopicState
 from feedmill.stores.schema import METADATA
 from feedmill.stores.sql import SqlStore
@@ -359,6 +359,27 @@ def test_relations_differ_by_kind(store: Store) -> None:
     assert both == store.linked(["same-text", "same-item"])
     assert both[:1] == store.linked([RelationKind.SAME_ITEM])
     assert {"same-item": 1, "same-text": 1} == kinds_of(store)
+
+
+def test_one_more_of_many_copies_reads_no_square(store: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of thirty copies that are all tied to each other, a newcomer has its own ties compared, not theirs."""
+    copies = [article(f"copy-{n:02}") for n in range(30)]
+    ties = [tie(one, other) for n, one in enumerate(copies) for other in copies[:n]]
+    store.save(batch(*copies, ties=ties))
+    read: list[int] = []
+    ask = difference.standing
+
+    def counted(*terms: Any) -> list[Any]:
+        found = ask(*terms)
+        read.append(len(found))
+        return found
+
+    monkeypatch.setattr("feedmill.stores.changes.standing", counted)
+    newcomer = article("copy-99")
+    store.save(batch(newcomer, ties=[tie(newcomer, one) for one in copies]))
+
+    assert sum(read) <= len(copies)
+    assert len(ties) + len(copies) == len(store.components([newcomer.id]))
 
 
 def test_withdrawn_articles_are_only_remembered(store: Store) -> None:

@@ -157,10 +157,13 @@ def _relations_differ(
     lost = gone | {row.id for row in among(db, withdrawn, ARTICLE.c.id, ends - saved.keys())}
     told = [rows.relation_row(each) for each in relations if not {each.a, each.b} & lost]
     wanted = {_key(row) for row in told}
+    # Not all that stands at the other ends: those are the whole group, and each of it is tied to all of it.
+    strange = [one for one in relations if saved.keys().isdisjoint((one.a, one.b))]
+    asked = {*saved, *(end for one in strange for end in (one.a, one.b))} - new
     stand = [
         row
         for end in (RELATION.c.a, RELATION.c.b)
-        for row in standing(db, end, {*saved, *ends} - new)
+        for row in standing(db, end, asked)
         if row["a"] in saved or row["b"] in saved or _key(row) in wanted
     ]
     return Difference.between(RELATION, stand, told)

@@ -234,15 +234,16 @@ def reach(db: Connection, ids: Iterable[str], visit: Callable[[Any], None] | Non
     """
     ring = set(ids)
     seen = set(ring)
-    # Who only wants to know how far it goes does not need the reasons, which are most of a row.
-    asked = select(RELATION.c.a, RELATION.c.b) if visit is None else select(RELATION)
     while ring:
         touched: set[str] = set()
-        for end in (RELATION.c.a, RELATION.c.b):
+        for end, other in ((RELATION.c.a, RELATION.c.b), (RELATION.c.b, RELATION.c.a)):
+            # Who only wants to know how far it goes is told each other end once: where n copies are all tied
+            # to each other, n rows and not n squared.
+            asked = select(other).distinct() if visit is None else select(RELATION)
             for row in among(db, asked, end, ring):
                 if visit is not None:
                     visit(row)
-                touched |= {row.a, row.b}
+                touched.add(getattr(row, other.name))
         ring = touched - seen
         seen |= ring
     return frozenset(seen)
