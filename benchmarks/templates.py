@@ -11,6 +11,7 @@ always.
 from __future__ import annotations
 
 import argparse
+import calendar
 import gzip
 import hashlib
 import json
@@ -35,21 +36,9 @@ SLOTS = 4
 #: Figures that change when a template is filled in anew, at least.
 FILLED = 2
 
-MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
-DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+# In English: nothing here sets a locale.
+MONTHS = list(calendar.month_name)[1:]
+DAYS = list(calendar.day_name)
 NUMBER = re.compile(r"\d(?:[\d,./]*\d)?")
 #: Capitalised within a sentence.
 NAME = re.compile(r"(?<=[a-z,] )[A-Z][A-Za-z&-]+")
