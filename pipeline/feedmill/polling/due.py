@@ -148,6 +148,8 @@ def is_offline(
     Of two distinct hosts or more, four fifths could not be reached. A host that never answered, or could
     not be reached for a day already, is no witness. *asked*: source → URL; *lost*: those not reached.
     """
+    if not lost:
+        return False
     there = {host(url) for name, url in asked.items() if name not in lost}
     missed = {host(asked[name]) for name in lost if _was_there(memories.get(name), now)} - there
     return len(there | missed) >= _FEWEST_HOSTS and len(missed) >= _SHARE_LOST * len(there | missed)

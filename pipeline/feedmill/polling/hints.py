@@ -45,6 +45,8 @@ def not_in(moment: datetime, hours: Sequence[int], days: Sequence[str], *, lates
     Not behind *latest*; where all hours or days are named, the hint makes no sense and is left out.
     """
     start = moment
+    if not hours and not days:
+        return max(start, min(moment, latest))
     for _ in range(_HOURS_OF_A_WEEK):
         if moment.hour not in hours and moment.strftime("%A") not in days:
             return max(start, min(moment, latest))

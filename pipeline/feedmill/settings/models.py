@@ -236,16 +236,18 @@ class SourceTable(Table):
     language: f.Language = Field(
         default="", description="Language of its articles, over what the source declares."
     )
-    tags: list[f.Text] = Field(default=[], description="Tags for all of its articles.")
+    tags: list[f.Text] = Field(default_factory=list, description="Tags for all of its articles.")
     every: f.Period | None = Field(
         default=None,
         description="How often to ask, `[fetch] min_interval` or more apart; by default when news is likely.",
     )
     cron: f.Cron | None = Field(default=None, description="When to ask, in UTC, instead of `every`.")
-    headers: f.Headers = Field(default={}, description="Request headers, such as an API key from `${NAME}`.")
+    headers: f.Headers = Field(
+        default_factory=dict, description="Request headers, such as an API key from `${NAME}`."
+    )
     enabled: bool = Field(default=True, description="`false`: not asked; its articles stay.")
     formerly: list[f.Slug] = Field(
-        default=[], description="Earlier ids of this source; its articles keep their ids."
+        default_factory=list, description="Earlier ids of this source; its articles keep their ids."
     )
 
 
