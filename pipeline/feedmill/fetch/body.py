@@ -60,6 +60,9 @@ async def read_body(chunks: AsyncIterable[bytes], *, coding: tuple[str, ...], li
     """
     Read to the end, or to where the connection broke.
 
+    A file that is packed itself (`feed.xml.gz`, served as it lies there) counts as one more gzip coding: no
+    document begins with its two bytes (RFC 1952 section 2.3.1).
+
     Raises:
         FetchFailed: `too-large` when the raw or any decoded form exceeds *limit*, `encoding` for garbage.
     """
@@ -70,7 +73,10 @@ async def read_body(chunks: AsyncIterable[bytes], *, coding: tuple[str, ...], li
             decoder.feed(chunk)
     except Cut:
         cut = True
-    return Body(content=decoder.content(), truncated=cut or decoder.unfinished)
+    truncated = cut or decoder.unfinished
+    if len(coding) < _MOST_CODINGS and decoder.starts_with(_GZIP):
+        decoder = decoder.unpacked()
+    return Body(content=decoder.content(), truncated=truncated or decoder.unfinished)
 
 
 def unasked() -> FetchFailed:
@@ -107,6 +113,16 @@ class Decoder:
     def content(self) -> bytes:
         """Give what was decoded."""
         return bytes(self._sink.content)
+
+    def starts_with(self, head: bytes) -> bool:
+        """Say whether what was decoded begins with *head*."""
+        return self._sink.content.startswith(head)
+
+    def unpacked(self) -> Decoder:
+        """Give a decoder that was fed what this one has decoded, as gzip."""
+        further = Decoder(("gzip",), limit=self._limit)
+        further.feed(self._sink.content)
+        return further
 
     @property
     def unfinished(self) -> bool:

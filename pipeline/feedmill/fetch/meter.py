@@ -22,6 +22,9 @@ __all__ = ["Budget", "causes", "has_met", "metered", "opened", "spending"]
 HEAD_BYTES = 1 << 20
 #: Chunked framing that is not hostile (RFC 9112 section 7.1) costs less than a quarter of the body.
 _FRAMING = 4
+_HEADS_END = b"\r\n\r\n"
+#: An answer and interim ones before it (RFC 9110 section 15.2); what looks like the end of one may lie in a body.
+_MOST_HEADS = 8
 _BROKEN = (ConnectionResetError, ConnectionAbortedError, BrokenPipeError)
 
 
@@ -125,12 +128,23 @@ class _Metered(asyncio.Protocol):
         # Any: asyncio promises less than protocols that are no more than duck-typed have.
         self._inner: Any = transport.get_protocol()
         self._budget = budget
+        self._heads = _MOST_HEADS
 
     def data_received(self, data: bytes) -> None:
-        if self._budget.take(len(data)):
-            self._inner.data_received(data)
-        else:
+        if not self._budget.take(len(data)):
             self._transport.abort()
+            return
+        while self._heads:
+            # aiohttp drops an answer that comes in one piece with bytes beyond its Content-Length. Told of the
+            # head first it has handed the answer on by then, and the body ends where its length says, as in
+            # browsers and curl (RFC 9112 section 6.3: what follows may be discarded).
+            head, blank, rest = data.partition(_HEADS_END)
+            if not rest:
+                break
+            self._heads -= 1
+            self._inner.data_received(head + blank)
+            data = rest
+        self._inner.data_received(data)
 
     def eof_received(self) -> bool | None:
         return cast("bool | None", self._inner.eof_received())

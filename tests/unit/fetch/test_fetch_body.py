@@ -88,6 +88,31 @@ def test_output_that_waits_inside_zlib_is_not_lost() -> None:
     assert Body(content=text, truncated=False) == read([gzip.compress(text)], "gzip")
 
 
+@pytest.mark.parametrize("coding", ["", "gzip", "deflate"])
+def test_a_packed_file_is_unpacked(coding: str) -> None:
+    """One that lies packed at the server, as `feed.xml.gz`, comes so, with or without a coding around it."""
+    packed = gzip.compress(TEXT)
+    sent = {"gzip": gzip.compress(packed), "deflate": zlib.compress(packed)}.get(coding, packed)
+
+    assert Body(content=TEXT, truncated=False) == read([sent[:700], sent[700:]], coding)
+    assert read([packed[:-9]]).truncated
+
+
+def test_a_packed_file_is_unpacked_once() -> None:
+    """Two codings are the most, wherever they are told."""
+    thrice = gzip.compress(gzip.compress(gzip.compress(b"<rss/>")))
+
+    assert gzip.compress(b"<rss/>", mtime=0)[:2] == read([thrice], "gzip").content[:2]
+
+
+def test_a_packed_file_is_bounded() -> None:
+    """A bomb without a name of its coding is one all the same."""
+    with pytest.raises(FetchFailed) as caught:
+        read([gzip.compress(bytes(10**7))])
+
+    assert "too-large" == caught.value.code
+
+
 @pytest.mark.parametrize("coding", ["gzip", "deflate", "gzip, gzip"])
 def test_truncated_streams_give_what_came(coding: str) -> None:
     """A compressed body that ends early is kept and called truncated."""

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from feedmill.fetch import meter
 from feedmill.fetch.exchange import Exchange
 from feedmill.fetch.http import user_agent
 from feedmill.model import Fetched, NotModified
@@ -283,6 +284,38 @@ def test_cut_body_is_kept_and_marked(name: str) -> None:
     assert isinstance(answer, Fetched)
     assert b"<rss>" == document_of(answer).body
     assert answer.truncated
+
+
+LONGER = {
+    "one packet": (b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n<rss/> and more",),
+    "of a closing server": (b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 6\r\n\r\n<rss/>\n",),
+    "after the head": (b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n", 0.05, b"<rss/> and more"),
+    "later": (b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n<rss/>", 0.05, b"\r\n\r\n<rss/>"),
+    "behind an interim answer": (
+        b"HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n<rss/> and more",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LONGER)
+def test_a_body_ends_where_its_length_says(name: str) -> None:
+    """What follows is passed over, in whatever pieces it comes, as browsers and curl do it."""
+    with Loopback() as server:
+        server.routes["/"] = Reply(raw=LONGER[name])
+        answer = ask(server.url())
+
+    assert isinstance(answer, Fetched)
+    assert b"<rss/>" == document_of(answer).body
+    assert not answer.truncated
+
+
+def test_control_a_length_that_is_too_small_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a look at where heads end, the same answer is lost."""
+    monkeypatch.setattr(meter, "_MOST_HEADS", 0)
+    with Loopback() as server:
+        server.routes["/"] = Reply(raw=LONGER["one packet"])
+
+        assert "protocol" == code_of(ask(server.url()))
 
 
 def test_large_cut_body_is_kept() -> None:
