@@ -24,7 +24,7 @@ _URL_SIGN = re.compile(r"//|\?")
 _LOGIN = re.compile(r"(?<=//)[^/?#\s]*@")
 #: An attribute whose URL was masked. The lengths are bounded: a quote may never be closed.
 _DEAD_LINK = re.compile(
-    r"""\s(?:href|src)\s{0,9}=\s{0,9}(?:"[^"*]{0,2000}\*\*\*[^"]{0,2000}"|'[^'*]{0,2000}\*\*\*[^']{0,2000}')""",
+    r"""\s(?:cite|href|poster|src|srcset)\s{0,9}=\s{0,9}(?:"[^"*]{0,2000}\*\*\*[^"]{0,2000}"|'[^'*]{0,2000}\*\*\*[^']{0,2000}')""",
     re.IGNORECASE,
 )
 

@@ -50,8 +50,8 @@ _TAGS = frozenset({
 VOID = frozenset({"br", "col", "hr", "img", "source", "wbr"})
 # What goes with its content: it is no text for readers.
 _DROPPED = frozenset({
-    "button", "iframe", "noembed", "noframes", "noscript", "script", "select", "style", "svg", "template",
-    "textarea", "title",
+    "annotation", "annotation-xml", "button", "iframe", "noembed", "noframes", "noscript", "script", "select",
+    "style", "svg", "template", "textarea", "title",
 })  # fmt: skip
 _ATTRIBUTES = {
     "*": {"dir", "lang"},
@@ -90,6 +90,13 @@ _VALUES = {
 
 # Pages hide the images of their lazy loaders here; without scripts the content is what is shown.
 _NOSCRIPT = re.compile(r"</?noscript\b[^>]*(?:>|\Z)", re.IGNORECASE)
+# Of a formula (MathML Core, section 2.1.3) nh3 would drop every word with its elements.
+_FORMULA_SIGNS = ("<math", "<MATH")
+_FORMULA = re.compile(
+    r"</?(?:semantics|m(?:action|ath|error|frac|i|multiscripts|n|o|over|padded|phantom|prescripts|root|row|s|space"
+    r"|sqrt|style|sub|subsup|sup|table|td|text|tr|under|underover))\b[^>]*(?:>|\Z)",
+    re.IGNORECASE,
+)
 # Numeric references but those of everyday: quotation marks, apostrophes, dashes, dots, ampersands, spaces.
 _ODD_REFERENCE = re.compile(r"&#(?!(?:82(?:1[1-9]|2[0-9]|30)|0?3[4689]|160);)")
 # nh3 writes tags in one form: double quotes, "<" and ">" escaped in values.
@@ -135,6 +142,8 @@ def sanitise(html: str, base: str) -> str:
 def sanitised(html: str, base: str) -> Sanitised:
     """Do what `sanitise` does, and give what it saw on its way."""
     html = _NOSCRIPT.sub("", legal(_once(html)))[:MAX_LENGTH]
+    if any(sign in html for sign in _FORMULA_SIGNS):
+        html = _FORMULA.sub("", html)
     for _ in range(MAX_PASSES):
         if not is_tame(html):
             break

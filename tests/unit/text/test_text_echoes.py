@@ -18,6 +18,8 @@ PRINTABLE = "https://***@news.example/p/***/f?token=***&user=***"
         ("?token=a%2Fb%26c-token&x=1", "?x=1"),
         ("<a href='/f?x=1&amp;token=a%2Fb%26c-token&amp;y=2'>", "<a href='/f?x=1&amp;y=2'>"),
         ('<a class=x href="/p/0123456789abcdef/1">1</a>', "<a class=x>1</a>"),
+        ("<video poster='/p/0123456789abcdef/1' src=a>", "<video src=a>"),
+        ('<img srcset="/p/0123456789abcdef/1 2x, b" src="b">', '<img src="b">'),
         ("pass+w0rd", "***"),
         ("it is a/b&c-token, or a/b&amp;c-token", "it is ***, or ***"),
         ("Anna, pass and word", "Anna, pass and word"),

@@ -85,6 +85,12 @@ def test_every_vector_is_one(vector: str) -> None:
             '<b>x</b><img alt="`&gt;&lt;i&gt;" src="https://example.org/news/y">',
         ),
         ("a<svg><title>t</title></svg>b<form>c</form>", "abc"),
+        ("<math><mi>x</mi><mo>=</mo><mn>1</mn></math>", "x=1"),
+        ("<MATH alttext=x><semantics><mi>a</mi><annotation>\\a</annotation></semantics></MATH>b", "ab"),
+        (
+            "<math><mtext><p>a<img src=b onerror=c></p><style>d</style></mtext>",
+            f'<p>a<img src="{BASE}b"></p>',
+        ),
         ("a\x00b&#1;c&#xFFFE;d\ud800e&#13;f\r\ng", "abcd\ufffde\nf\ng"),
         ("<b>&#x338;x</b>e&#x301;", "<b>&#824;x</b>é"),
         ("a&#8220;b&#8217;&#038;&#39;&#34;&#8211;&#8230;&#160;c", "a“b’&amp;'\"–…&nbsp;c"),
