@@ -121,7 +121,7 @@ class Decoder:
     def unpacked(self) -> Decoder:
         """Give a decoder that was fed what this one has decoded, as gzip."""
         further = Decoder(("gzip",), limit=self._limit)
-        further.feed(self._sink.content)
+        further.feed(self.content())
         return further
 
     @property

@@ -23,7 +23,7 @@ HEAD_BYTES = 1 << 20
 #: Chunked framing that is not hostile (RFC 9112 section 7.1) costs less than a quarter of the body.
 _FRAMING = 4
 _HEADS_END = b"\r\n\r\n"
-#: An answer and interim ones before it (RFC 9110 section 15.2); what looks like the end of one may lie in a body.
+#: An answer's, those of interim ones before it (RFC 9110 section 15.2), and what in a body looks like one.
 _MOST_HEADS = 8
 _BROKEN = (ConnectionResetError, ConnectionAbortedError, BrokenPipeError)
 
@@ -135,9 +135,9 @@ class _Metered(asyncio.Protocol):
             self._transport.abort()
             return
         while self._heads:
-            # aiohttp drops an answer that comes in one piece with bytes beyond its Content-Length. Told of the
-            # head first it has handed the answer on by then, and the body ends where its length says, as in
-            # browsers and curl (RFC 9112 section 6.3: what follows may be discarded).
+            # aiohttp drops an answer that comes in one piece with bytes beyond its Content-Length. Told of
+            # the head first, it has handed the answer on by then, and the body ends where its length says,
+            # as in browsers and curl (RFC 9112 section 6.3: what follows may be discarded).
             head, blank, rest = data.partition(_HEADS_END)
             if not rest:
                 break

@@ -22,6 +22,9 @@ from .schema import METADATA, REVISION, REVISIONS, VERSION
 
 __all__ = ["create", "migrate", "settle"]
 
+_COLUMNS = (
+    "SELECT t.name, c.name FROM sqlite_master AS t, pragma_table_info(t.name) AS c WHERE t.type = 'table'"
+)
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -30,11 +33,13 @@ def settle(engine: Engine, name: str) -> None:
     Bring the database to our revision.
 
     Raises:
-        StorageError: It is of a newer Feedmill, of another program, damaged, or cannot be written.
+        StorageError: It is of a newer Feedmill, of another program, of a trial version with other tables,
+            damaged, or cannot be written.
     """
     with border(name):
         with engine.connect() as db:
             if _stored(db) == REVISION:
+                _check(db, name)
                 return
         with writing(engine).connect() as db, without_foreign_keys(db), db.begin():
             _settle(db, name)
@@ -63,6 +68,7 @@ def _settle(db: Connection, name: str) -> None:
     # Asked again: another program may have settled it while we waited for our turn.
     stored = _stored(db)
     if stored == REVISION:
+        _check(db, name)
         return
     if stored is None:
         if inspect(db).get_table_names():
@@ -75,6 +81,25 @@ def _settle(db: Connection, name: str) -> None:
             f"the store {name} was written by a newer Feedmill (its tables are at revision {stored}, "
             f"this one knows {REVISION}); install that version again, or restore a backup from before"
         )
+
+
+def _check(db: Connection, name: str) -> None:
+    """
+    Compare the columns that are there with ours: before a release the first revision itself may change.
+
+    Tables of others in the same database are not looked at.
+    """
+    there: dict[str, set[str]] = {}
+    for table, column in db.exec_driver_sql(_COLUMNS):
+        there.setdefault(table, set()).add(column)
+    for table in METADATA.tables.values():
+        wrong = there.get(table.name, set()) ^ set(table.columns.keys())
+        if wrong:
+            raise StorageError(
+                f"the store {name} was written by another trial version of Feedmill (its tables differ "
+                f"in {table.name}.{min(wrong)}); move it away: the next run fills a new one and adopts what "
+                "is published"
+            )
 
 
 @cache

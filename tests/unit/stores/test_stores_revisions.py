@@ -126,6 +126,33 @@ def test_a_newer_database_is_refused(path: Path) -> None:
         open_store(f"sqlite:///{path}")
 
 
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ("DROP TABLE mark", r"mark\.hash"),
+        ("ALTER TABLE source DROP COLUMN memory", r"source\.memory"),
+        ("ALTER TABLE topic_state ADD COLUMN older TEXT", r"topic_state\.older"),
+    ],
+)
+def test_a_trial_versions_tables_are_refused(path: Path, change: str, named: str) -> None:
+    """Of the same revision, but not of the same shape: we say so in a sentence, and what to do."""
+    open_store(f"sqlite:///{path}").close()
+    run(path, change)
+    before = schema(path)
+
+    with pytest.raises(StorageError, match=f"trial version.*{named}.*move it away"):
+        open_store(f"sqlite:///{path}")
+    assert before == schema(path)
+
+
+def test_tables_of_others_are_not_looked_at(path: Path) -> None:
+    """Who keeps notes of their own beside ours may do so."""
+    open_store(f"sqlite:///{path}").close()
+    run(path, "CREATE TABLE notes (text TEXT)")
+
+    open_store(f"sqlite:///{path}").close()
+
+
 def test_another_programs_database_is_refused(path: Path) -> None:
     """A database with tables that are not ours is left alone."""
     run(path, "CREATE TABLE recipes (name TEXT)")
