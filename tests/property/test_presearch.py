@@ -23,7 +23,8 @@ _TOPICS = (
 
 _words = st.sampled_from(_WORDS)
 _phrases = st.lists(_words, min_size=1, max_size=3).map(" ".join)
-_texts = st.lists(st.sampled_from([*_WORDS, "peace", "building,", "G-7", "—"]), max_size=12).map(" ".join)
+_pieces = [*_WORDS, "peace", "building,", "G-7", "—", "x" * 120, "平和" * 70]
+_texts = st.lists(st.sampled_from(_pieces), max_size=12).map(" ".join)
 _wordy: st.SearchStrategy[str] = st.one_of(
     _words,
     _words.map(lambda word: f"{word[:2]}*"),
@@ -35,17 +36,24 @@ _wordy: st.SearchStrategy[str] = st.one_of(
     st.sampled_from(["#set", "#exact", "/a.?[id]/", "/x*/", "/^war/"]),
 )
 _leaves: st.SearchStrategy[str] = st.one_of(
-    st.builds("{}{}".format, st.sampled_from(["", "title:", "body:"]), _wordy),
+    st.builds("{}{}".format, st.sampled_from(["", "title:", "body:", "lead:"]), _wordy),
     st.builds("{}:{}".format, st.sampled_from(["tag", "category", "author"]), _words | st.just("#set")),
     st.sampled_from(["*", "topic:t", "topic:u", "source:s0", "source:s1", "lang:en", "lang:uk", "url:aid"]),
     st.sampled_from(["site:example.org", "published:[2023-05-01 TO *]", "age:<1d", "age:>=2d"]),
 )
+_weights = st.sampled_from(["", "^2", "^0.5", "^-1", "^0"])
+_minimums = st.sampled_from(["@1", "@2", "@1.5", "@3", "@9"])
 _filters: st.SearchStrategy[str] = st.recursive(
     _leaves,
     lambda inner: st.one_of(
         inner.map("NOT ({})".format),
         st.lists(inner, min_size=2, max_size=4).map(lambda parts: f"({' OR '.join(parts)})"),
         st.lists(inner, min_size=2, max_size=3).map(lambda parts: f"({' AND '.join(parts)})"),
+        st.lists(st.tuples(inner, _weights), min_size=1, max_size=4).flatmap(
+            lambda parts: _minimums.map(
+                f"({' OR '.join(f'({part}){weight}' for part, weight in parts)}){{}}".format
+            )
+        ),
     ),
     max_leaves=10,
 )

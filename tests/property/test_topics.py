@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from fractions import Fraction
 from itertools import accumulate
 
 from hypothesis import assume, given
@@ -61,15 +62,28 @@ _typed = st.sampled_from(_WORDS).flatmap(lambda word: st.sampled_from([word, wor
 plain_articles = st.builds(
     Plain,
     title=st.lists(_typed, max_size=4),
-    text=st.lists(_typed, max_size=12),
+    text=st.tuples(st.lists(_typed, max_size=12), st.sampled_from([[], ["y" * 239], ["y" * 120] * 2])).map(
+        lambda both: both[1] + both[0]
+    ),
     source=st.sampled_from(["s0", "s1"]),
 )
-_places = st.sampled_from(["", "title:", "body:"])
+_places = st.sampled_from(["", "title:", "body:", "lead:"])
 
 
 def _looked_at(place: str, article: Plain) -> list[list[str]]:
-    both = {"": [article.title, article.text], "title:": [article.title], "body:": [article.text]}[place]
+    both = {
+        "": [article.title, article.text],
+        "title:": [article.title],
+        "body:": [article.text],
+        "lead:": [_lead(article.text)],
+    }[place]
     return [[word.lower() for word in words] for words in both]
+
+
+def _lead(words: list[str]) -> list[str]:
+    """Give the words that end within the first 250 characters."""
+    ends = accumulate((len(word) + 1 for word in words), initial=-1)
+    return [word for word, end in zip(words, list(ends)[1:], strict=True) if end <= 250]
 
 
 def _word(place: str, word: str) -> Filter:
@@ -146,6 +160,16 @@ def _any(parts: list[Filter]) -> Filter:
     return " OR ".join(text for text, _ in parts), lambda article: any(answer(article) for _, answer in parts)
 
 
+def _at_least(parts: list[tuple[Filter, str]], minimum: str) -> Filter:
+    text = " OR ".join(f"({part[0]})" + (f"^{weight}" if weight else "") for part, weight in parts)
+    return (
+        f"({text})@{minimum}",
+        lambda article: (
+            sum(Fraction(weight or 1) for part, weight in parts if part[1](article)) >= Fraction(minimum)
+        ),
+    )
+
+
 def _unary(inner: st.SearchStrategy[Filter]) -> st.SearchStrategy[Filter]:
     """Draw what binds closest: a leaf, a group, or one of them excluded or required."""
     close = _leaves | inner.map(lambda part: (f"({part[0]})", part[1]))
@@ -158,8 +182,11 @@ def _unary(inner: st.SearchStrategy[Filter]) -> st.SearchStrategy[Filter]:
 
 def _level(inner: st.SearchStrategy[Filter]) -> st.SearchStrategy[Filter]:
     joints = st.lists(st.sampled_from([" AND ", " ", "\n AND "]), min_size=2, max_size=2)
+    weighed = st.tuples(_leaves | inner, st.sampled_from(["", "3", "0.1", "0.2", "-1"]))
     products = st.builds(_all, st.lists(_unary(inner), min_size=1, max_size=3), joints)
-    return st.lists(products, min_size=1, max_size=3).map(_any)
+    return st.lists(products, min_size=1, max_size=3).map(_any) | st.builds(
+        _at_least, st.lists(weighed, min_size=1, max_size=4), st.sampled_from(["1", "2", "0.3", "3.1"])
+    )
 
 
 filters: st.SearchStrategy[Filter] = st.recursive(_leaves, _level, max_leaves=8)
@@ -290,6 +317,7 @@ def test_percolating_and_explaining_agree(drawn: Filter, plain: Plain) -> None:
 
 _SCRAPS = (
     *("AND", "OR", "NOT", "(", ")", "a", "title:", "url:", "published:", "age:", "site:", "topic:t", "#set"),
+    *("^3", "^-2", "^x", "@2", ")@2", "@"),
     *("[", "]", "TO", "2023-05-01", "*", "~3", "/", "+", "-", "=", "<7d", ":", "?", "^", "7"),
     *('"', "\\", "“", "”", "’", "é", " ", "\n"),
 )

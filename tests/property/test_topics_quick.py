@@ -18,11 +18,11 @@ from installation import ROOT
 #: Whole terminals, pieces of them, and what may stand between.
 _PIECES = (
     "aid", "a-b", "G7", "us*", "*", "\\*", "\\", "AND", "OR", "NOT", "ANDROID", "and", "+", "-", "(",
-    ")", "[", "]", "title:", "body:", "tag:", "lang:", "topic:", "subtitle:", "site:", "url:",
+    ")", "[", "]", "title:", "lead:", "body:", "tag:", "lang:", "topic:", "subtitle:", "site:", "url:",
     "bbc.co.uk", "published:", "age:", "<7d", ">= 2h", "<", "2023-05-01", "TO", "[2023-05-01 TO *]",
     "[ 2023-05-01  TO 2023-06-01 ]", "[2023TO 2024]", '"', '"aid ukraine"', '"a \\" b"', "“aid”",
     "„aid“", "“", '"aid"~10', "~10", "~", "=US", '="US army"', "=", "#g7", "#", "/", "/a.b/", "/a\\/b/",
-    "!", "?", "^", "{", "&", "|", ":", "мир", "\n", " ", "\t", "\u3000",
+    "!", "?", "^", "^3", "^-.5", "@", "@3", ")@3", "{", "&", "|", ":", "мир", "\n", " ", "\t", "\u3000",
 )  # fmt: skip
 _texts = st.lists(
     st.tuples(st.sampled_from(_PIECES), st.sampled_from(["", " ", "  ", "\n"])), max_size=12
@@ -52,6 +52,9 @@ def by_grammar(text: str) -> Any:
 @example("published:[2023TO 2024]")
 @example("site:AND OR url:(a b)")
 @example("age:< 7d age:(3)")
+@example("(a^3 OR title:(b c)^-2 OR -d^.5)@3^2 AND *^2")
+@example('(a)@ @3 (b) @3 ="x y"^2 #g7^2 url:/a^2 age:<7d^2 "a b"~3^2')
+@example("title:^3 ^3 a ^3 a^2^3 (a)@3@4")
 def test_the_quick_reader_agrees_with_the_grammar(text: str) -> None:
     """What it reads has the same tree, to the last column; what the grammar refuses, it does not read."""
     quick = read_quickly(text)

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from feedmill.text.linear import linear
 
+from .odd_weights import given, odd_weights
 from .query import (
     Age,
     And,
     AnyTerm,
     At,
+    AtLeast,
     Everything,
     InTopic,
     Labelled,
@@ -54,6 +56,7 @@ class Warned(NamedTuple):
 def warnings(query: Query) -> tuple[Warned, ...]:
     """Give what is odd about *query*, in the order of the filter."""
     found = [*_about_whole(query), *_about_clauses(query)]
+    found += [_at(at, message) for at, message in odd_weights(query)]
     return tuple(dict.fromkeys(sorted(found, key=lambda one: (one.line, one.column, one.message))))
 
 
@@ -86,6 +89,8 @@ def _about_clauses(query: Query) -> Iterator[Warned]:
             case Or():
                 yield from _duplicates(clause)
                 yield from _open_alternatives(clause)
+            case AtLeast():
+                yield from _duplicates(clause)
             case _:
                 yield from _about_leaf(clause)
 
@@ -117,6 +122,8 @@ def _asks(query: Query, *, wanted: bool) -> bool:
         case And(parts=parts) | Or(parts=parts):
             asking = [_asks(part, wanted=wanted) for part in parts]
             return any(asking) if isinstance(query, And) is wanted else all(asking)
+        case AtLeast():
+            return (given(query, lambda part: not _asks(part, wanted=True)) < query.minimum) is wanted
         case _:
             return wanted
 
@@ -194,7 +201,7 @@ def _implies(one: Query, other: Query) -> bool:  # noqa: PLR0911 - one return fo
         case _, Everything():
             return True
         case (Words() | AnyTerm() | Near(), Words() | AnyTerm()):
-            return other.where in (Where.BOTH, one.where) and _all_hold(one, _phrases(other))
+            return _is_part(one.where, other.where) and _all_hold(one, _phrases(other))
         case Labelled(), Labelled():
             return one.labels is other.labels and all(
                 any(_holds(phrase, inner) for inner in other.phrases.phrases)
@@ -228,6 +235,11 @@ def _all_hold(one: Words | AnyTerm | Near, inner: tuple[Phrase, ...]) -> bool:
         single = [phrase.parts[0] for phrase in inner if len(phrase.parts) == 1]
         return any(_part_implies(part, word) for part in one.phrase.parts for word in single)
     return all(any(_holds(phrase, each) for each in inner) for phrase in _phrases(one))
+
+
+def _is_part(one: Where, other: Where) -> bool:
+    """Say whether all that stands in the first stands in the second."""
+    return other in (Where.BOTH, one) or (one is Where.LEAD and other is Where.BODY)
 
 
 def _is_within(host: str, above: str) -> bool:
@@ -281,7 +293,7 @@ def _exclude_each_other(one: Query, other: Query) -> bool:
 # --- small things ---------------------------------------------------------------------------------
 
 
-def _duplicates(query: And | Or) -> Iterator[Warned]:
+def _duplicates(query: And | Or | AtLeast) -> Iterator[Warned]:
     for one, other in combinations(query.parts, 2):
         if same(one, other):
             yield _at(other.at, f"{other.at.text} stands here twice")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from datetime import UTC
+from decimal import Decimal
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from .query import (
     Age,
     And,
     AnyTerm,
+    AtLeast,
     Everything,
     InTopic,
     Labelled,
@@ -48,6 +50,8 @@ def evaluate(query: Query, subject: Subject) -> bool:  # noqa: PLR0911 - one ret
             return all(evaluate(part, subject) for part in parts)
         case Or(parts=parts):
             return any(evaluate(part, subject) for part in parts)
+        case AtLeast():
+            return _sum(query, subject) >= query.minimum
         case Not(part=part):
             return not evaluate(part, subject)
         case InTopic():
@@ -58,6 +62,12 @@ def evaluate(query: Query, subject: Subject) -> bool:  # noqa: PLR0911 - one ret
             return True
         case _:
             return _about(query, subject)
+
+
+def _sum(query: AtLeast, subject: Subject) -> Decimal:
+    """Sum the weights of the parts that match."""
+    pairs = zip(query.parts, query.weights, strict=True)
+    return sum((weight for part, weight in pairs if evaluate(part, subject)), Decimal())
 
 
 def site_of(url: str) -> str:

@@ -24,7 +24,8 @@ __all__ = ["FIELDS", "error_at", "read", "suggestion"]
 
 #: The fields that a filter can name.
 FIELDS = (
-    "title", "body", "source", "author", "category", "tag", "lang", "site", "url", "topic", "published", "age"
+    "title", "lead", "body", "source", "author", "category", "tag", "lang", "site", "url", "topic",
+    "published", "age",
 )  # fmt: skip
 
 # NOT before AND before OR: unlike Lucene's, whose parser has no precedence.
@@ -34,11 +35,12 @@ _any: or | _all
 or: _all (_OR _all)+
 _all: and | _unary
 and: _unary (_AND? _unary)+
-_unary: not | _PLUS _unary | _clause
+_unary: not | _PLUS _unary | boosted | _clause
 not: (_NOT | _MINUS) _unary
+boosted: _clause BOOST
 
 _clause: everything | _value | fielded | published | age | group
-group: "(" _any ")"
+group: "(" _any ")" MINIMUM?
 everything: STAR
 _value: WORD | QUOTED | NEAR | TERMS | EXACT | EXACT_QUOTED | REGEX
 fielded: FIELD (_value | group) | ADDRESS_FIELD (ADDRESS | QUOTED | group)
@@ -51,21 +53,23 @@ _NOT.3: /NOT(?![^\s()"“„])/
 _TO.3: /TO(?![^\s\]])/
 _PUBLISHED.4: /published:/
 _AGE.4: /age:/
-FIELD.4: /(title|body|source|author|category|tag|lang|topic):/
+FIELD.4: /(title|lead|body|source|author|category|tag|lang|topic):/
 ADDRESS_FIELD.4: /(site|url):/
 _PLUS: /\+(?=[^\s)])/
 _MINUS: /-(?=[^\s)])/
-STAR: /\*(?![^\s()])/
+STAR: /\*(?![^\s()^])/
 NEAR.2: /("(\\.|[^"\\])*"|[“„][^“”„"]*[“”])~\d+/
 QUOTED: /("(\\.|[^"\\])*"|[“„][^“”„"]*[“”])/
 EXACT_QUOTED.2: /=("(\\.|[^"\\])*"|[“„][^“”„"]*[“”])/
-EXACT: /=(\\.|[^\s()"“”„:\\])+/
-TERMS: /#[^\s()"“”„:]+/
+EXACT: /=(\\.|[^\s()"“”„:^\\])+/
+TERMS: /#[^\s()"“”„:^]+/
 REGEX: /\/(\\.|[^\/\\\n])+\//
-WORD: /(?!(AND|OR|NOT)(?![^\s()"“„]))(\\.|[^\s()\[\]{}"“”„:~^\/#=+\-*!|&?\\])(\\.|[^\s()\[\]{}"“”„:\\])*/
-ADDRESS: /[^\s()"“”„]+/
+WORD: /(?!(AND|OR|NOT)(?![^\s()"“„]))(\\.|[^\s()\[\]{}"“”„:~^\/#=+\-*!|&?\\])(\\.|[^\s()\[\]{}"“”„:^\\])*/
+ADDRESS: /[^\s()"“”„^]+/
 DAY: /[^\s\[\]]+/
-SPAN: /[<>]=?\s*[^\s()]*|[^\s()]+/
+SPAN: /[<>]=?\s*[^\s()^]*|[^\s()^]+|\^/
+BOOST.5: /(?<=\S)\^[^\s()"“”„]*/
+MINIMUM.5: /(?<=\))@[^\s()"“”„^]*/
 
 %ignore /\s+/
 """
@@ -131,7 +135,7 @@ _SIGNS = {
     "&": "write AND instead of &&",
     "|": "write OR instead of ||",
     "!": "write NOT instead of !",
-    "^": "weights (^) are not known",
+    "^": 'a ^ must stand directly after what it weighs, as in "aid^3"; put a "^" to be found in quotes',
     "~": 'a ~ must follow a quote directly, as in "aid ukraine"~10',
     "?": 'there is no ? wildcard; write the beginning of the word and a *, as in "assist*"',
     "*": 'a * must follow the beginning of a word, as in "assist*", or stand alone for everything',

@@ -17,6 +17,7 @@ from .query import (
     Age,
     And,
     AnyTerm,
+    AtLeast,
     Everything,
     InTopic,
     Labelled,
@@ -34,7 +35,8 @@ from .query import (
     Where,
     Words,
 )
-from .subject import label_texts
+from .scores import changes, plain, score
+from .subject import LEAD, label_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -65,7 +67,7 @@ def miss(query: Query, subject: Subject) -> Miss:
     return Miss(clause=query.at.text, needs=_sentence(_needs(query, subject, wanted=True)))
 
 
-def _needs(query: Query, subject: Subject, *, wanted: bool) -> str:
+def _needs(query: Query, subject: Subject, *, wanted: bool) -> str:  # noqa: PLR0911 - one return for each kind
     """Say what must change so that *query* matches (or, not *wanted*, no longer matches)."""
     match query:
         case Not(part=part):
@@ -76,6 +78,8 @@ def _needs(query: Query, subject: Subject, *, wanted: bool) -> str:
             if isinstance(query, And) is wanted:
                 return _all_of([_needs(part, subject, wanted=wanted) for part in wrong])
             return _one_of(wrong, subject, wanted=wanted)
+        case AtLeast():
+            return _scored(query, subject, wanted=wanted)
         case InTopic(slug=slug):
             inner = _needs(query.query, subject, wanted=wanted)
             verb = "match" if wanted else "not match"
@@ -108,6 +112,17 @@ def _one_of(wrong: list[Query], subject: Subject, *, wanted: bool) -> str:
     )
 
 
+def _scored(query: AtLeast, subject: Subject, *, wanted: bool) -> str:
+    """Name the fewest parts that would bring the score to the minimum, or below it."""
+    has, asked = plain(score(query, subject).sum), plain(query.minimum)
+    verb = f"rise from {has} to {asked}" if wanted else f"fall from {has} below {asked}"
+    parts = changes(query, subject, lambda part: _cost(part, subject, wanted=wanted), wanted=wanted)
+    if not parts:
+        return f"its score in {query.at.text} must {verb}, which nothing can bring about"
+    needs = [_needs(part, subject, wanted=not evaluate(part, subject)) for part in parts]
+    return f"its score in {query.at.text} must {verb}: {_all_of(needs)}"
+
+
 def _opened(alternatives: Iterable[Query]) -> Iterator[Query]:
     """Yield alternatives, those of an OR among them one by one."""
     for one in alternatives:
@@ -117,7 +132,7 @@ def _opened(alternatives: Iterable[Query]) -> Iterator[Query]:
             yield one
 
 
-def _cost(query: Query, subject: Subject, *, wanted: bool) -> int:
+def _cost(query: Query, subject: Subject, *, wanted: bool) -> int:  # noqa: PLR0911 - one return for each kind
     """Count the clauses that would have to change."""
     if evaluate(query, subject) is wanted:
         return 0
@@ -129,6 +144,9 @@ def _cost(query: Query, subject: Subject, *, wanted: bool) -> int:
             if isinstance(query, And) is wanted:
                 return sum(costs)
             return min(costs)
+        case AtLeast():
+            turned = changes(query, subject, lambda _: 1, wanted=wanted)
+            return sum(_cost(part, subject, wanted=not evaluate(part, subject)) for part in turned)
         case InTopic():
             return _cost(query.query, subject, wanted=wanted)
         case _:
@@ -222,7 +240,12 @@ def _bracketed(needs: str) -> str:
 
 
 def _where(where: Where) -> str:
-    return {Where.BOTH: "the title or the text", Where.TITLE: "the title", Where.BODY: "the text"}[where]
+    return {
+        Where.BOTH: "the title or the text",
+        Where.TITLE: "the title",
+        Where.BODY: "the text",
+        Where.LEAD: f"the first {LEAD} characters of the text",
+    }[where]
 
 
 def _days(first: object, last: object) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from dataclasses import field as having
+from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
 
 from feedmill.text.phrases import phrase_set, read_phrase
@@ -20,6 +21,7 @@ from .query import (
     And,
     AnyTerm,
     At,
+    AtLeast,
     Everything,
     InTopic,
     Labelled,
@@ -37,7 +39,7 @@ from .query import (
     Where,
     Words,
 )
-from .values import read_age, read_day, read_host, read_language, read_pattern
+from .values import read_age, read_day, read_host, read_language, read_minimum, read_pattern, read_weight
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -86,7 +88,7 @@ def parse(text: str, names: Names = _NO_NAMES) -> Query:
 #: Deeper parentheses are a mistake, and would exhaust Python's stack.
 _DEEPEST = 50
 
-_WHERE = {"": Where.BOTH, "title": Where.TITLE, "body": Where.BODY}
+_WHERE = {"": Where.BOTH, "title": Where.TITLE, "lead": Where.LEAD, "body": Where.BODY}
 _LABELS = {"tag": Labels.TAG, "category": Labels.CATEGORY, "author": Labels.AUTHOR}
 
 
@@ -97,7 +99,9 @@ class _Builder:
         self._text = text
         self._names = names
 
-    def build(self, node: Tree[Token] | Token, field: str, depth: int) -> Query:
+    def build(  # noqa: PLR0911 - one return for each kind of node
+        self, node: Tree[Token] | Token, field: str, depth: int
+    ) -> Query:
         if isinstance(node, str):
             return self._value(node, field)
         if depth > _DEEPEST:
@@ -109,7 +113,9 @@ class _Builder:
             case "not":
                 return Not(at=self._at(node), part=self.build(node.children[0], field, depth + 1))
             case "group":
-                return self.build(node.children[0], field, depth + 1)
+                return self._group(node, field, depth)
+            case "boosted":
+                return self._boosted(node, field, depth)
             case "fielded":
                 name, value = node.children
                 return self._fielded(node, str(name)[:-1], value, depth)
@@ -119,7 +125,32 @@ class _Builder:
     def _fielded(self, node: Tree[Token], field: str, value: Tree[Token] | Token, depth: int) -> Query:
         if isinstance(value, str):
             return self._value(value, field, whole=node)
-        return replace(self.build(value, field, depth + 1), at=self._at(node))
+        return self._spanning(node, self.build(value, field, depth + 1))
+
+    def _group(self, node: Tree[Token], field: str, depth: int) -> Query:
+        """Build what stands in parentheses; with a minimum score after them, its alternatives are weighed."""
+        inside, *minimum = node.children
+        if not minimum:
+            return self.build(inside, field, depth + 1)
+        alternatives = inside.children if not isinstance(inside, str) and inside.data == "or" else [inside]
+        parts = tuple(self.build(each, field, depth + 1) for each in alternatives)
+        return AtLeast(
+            at=self._at(node),
+            parts=parts,
+            weights=tuple(Decimal(1) if part.at.boost is None else part.at.boost for part in parts),
+            minimum=self._worth(_token(minimum[0]), read_minimum),
+        )
+
+    def _boosted(self, node: Tree[Token], field: str, depth: int) -> Query:
+        part, token = node.children
+        query = self.build(part, field, depth + 1)
+        return self._spanning(node, query, self._worth(_token(token), read_weight))
+
+    def _spanning(self, node: Tree[Token], query: Query, boost: Decimal | None = None) -> Query:
+        """Let a clause be known by all that was written of it; weights of weights multiply, as in Lucene."""
+        inner = query.at.boost
+        both = boost if inner is None else inner if boost is None else inner * boost
+        return replace(query, at=replace(self._at(node), boost=both))
 
     def _special(self, node: Tree[Token], field: str) -> Query:
         """Build what is written in a way of its own: `*`, dates and ages."""
@@ -226,7 +257,7 @@ class _Builder:
         """Refuse what Lucene would understand inside a word and this language does not."""
         if token.type != "WORD" or field not in (*_WHERE, *_LABELS):
             return
-        if found := re.search(r"(?<!\\)[?~^]", token):
+        if found := re.search(r"(?<!\\)[?~]", token):
             raise error_at(self._text, (token.start_pos or 0) + found.start(), _FOREIGN[found.group()])
 
     def _at(self, node: Tree[Token] | Token) -> At:
@@ -254,8 +285,14 @@ _SAMPLES = {
 _FOREIGN = {
     "?": 'there is no ? wildcard; write a prefix, as in "assist*", or put the word in quotes',
     "~": "there are no fuzzy words; a ~ stands only after a quote",
-    "^": "weights (^) are not known",
 }
+
+
+def _token(node: Tree[Token] | Token) -> Token:
+    """Take a child that the grammar knows to be a token."""
+    if not isinstance(node, str):
+        raise TypeError(f"{node.data} stands where a token does")
+    return node
 
 
 def _unquoted(token: Token) -> str:

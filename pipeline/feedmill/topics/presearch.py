@@ -18,7 +18,22 @@ from typing import TYPE_CHECKING, TypeAlias
 from feedmill.text.phrases import Phrase, phrase_set
 
 from .evaluate import evaluate
-from .query import And, AnyTerm, Everything, InTopic, Labelled, Near, Not, Or, Query, Regex, Where, Words
+from .query import (
+    And,
+    AnyTerm,
+    AtLeast,
+    Everything,
+    InTopic,
+    Labelled,
+    Near,
+    Not,
+    Or,
+    Query,
+    Regex,
+    Where,
+    Words,
+)
+from .reaching import indispensable, reaching
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -39,12 +54,14 @@ class _Seen:
     title: AbstractSet[int]
     body: AbstractSet[int]
     both: AbstractSet[int]
+    #: Part of the body's; empty if no filter asks for it.
+    lead: AbstractSet[int]
     subject: Subject
     presearch: Presearch
     #: What patterns have answered, by the identity of their clause: reasons ask again.
     patterns: dict[int, bool] = field(default_factory=dict)
 
-    def parts(self, query: Or) -> tuple[Query, ...]:
+    def parts(self, query: Or | AtLeast) -> tuple[Query, ...]:
         """Give the parts of *query* that match, in order."""
         return self.presearch.alternatives(query).matching(self)
 
@@ -117,7 +134,11 @@ class Presearch:
         """Look for every phrase in *subject*."""
         (_, title), (_, body) = subject.passages[Where.BOTH]
         in_title, in_body = self._phrases.numbers(title, body)
-        return _Seen(in_title, in_body, in_title | in_body, subject, self)
+        in_lead: AbstractSet[int] = frozenset()
+        if self._planner.leads and in_body:
+            ((_, lead),) = subject.passages[Where.LEAD]
+            (in_lead,) = self._phrases.numbers(lead)
+        return _Seen(in_title, in_body, in_title | in_body, in_lead, subject, self)
 
     def matching(self, seen: _Seen) -> Iterator[Filter]:
         """Yield the filters that match, in order."""
@@ -126,8 +147,8 @@ class Presearch:
             asked.update(self._waiting.get(number, ()))
         return (self._filters[place] for place in sorted(asked) if self._tests[place](seen))
 
-    def alternatives(self, query: Or) -> _Alternatives:
-        """Arrange the parts of an OR of these filters, when it is first asked for."""
+    def alternatives(self, query: Or | AtLeast) -> _Alternatives:
+        """Arrange the parts of an OR, or a weighed group, of these filters, when it is first asked for."""
         if id(query) not in self._alternatives:
             plans = [self._planner.plan(part) for part in query.parts]
             tests = (plan.test for plan in plans)
@@ -165,6 +186,8 @@ class _Planner:
         self._numbers: dict[tuple[Part, ...], int] = {}
         self._topics: dict[str, _Plan] = {}
         self.phrases: list[Phrase] = []
+        #: Whether any clause asks for words of the lead.
+        self.leads = False
 
     def plan(self, query: Query) -> _Plan:  # noqa: PLR0911 - one return for each kind of clause
         match query:
@@ -177,6 +200,8 @@ class _Planner:
                 return _all([self.plan(part) for part in parts])
             case Or(parts=parts):
                 return self._or(parts)
+            case AtLeast(parts=parts):
+                return _at_least(query, [self.plan(part) for part in parts])
             case Not(part=part):
                 inner = self.plan(part)
                 return _Plan(_negated(inner.test), None, inner.cost)
@@ -197,6 +222,7 @@ class _Planner:
 
     def _asked(self, query: Words | AnyTerm) -> frozenset[int]:
         phrases = (query.phrase,) if isinstance(query, Words) else query.phrases.phrases
+        self.leads = self.leads or query.where is Where.LEAD
         return frozenset(map(self.number, phrases))
 
     def _near(self, query: Near) -> _Plan:
@@ -229,6 +255,8 @@ def _any_of(numbers: frozenset[int], where: Where) -> _Test:
             return lambda seen: not numbers.isdisjoint(seen.title)
         case Where.BODY:
             return lambda seen: not numbers.isdisjoint(seen.body)
+        case Where.LEAD:
+            return lambda seen: not numbers.isdisjoint(seen.lead)
         case _:
             return lambda seen: not numbers.isdisjoint(seen.both)
 
@@ -257,6 +285,14 @@ def _any(plans: Sequence[_Plan]) -> _Plan:
         return any(one(seen) for one in tests)
 
     return _Plan(test, anchors, max(map(_by_cost, plans)))
+
+
+def _at_least(query: AtLeast, plans: Sequence[_Plan]) -> _Plan:
+    """Join plans whose weights must sum to a minimum."""
+    weighed = sorted(zip(plans, query.weights, strict=True), key=lambda one: one[0].cost)
+    reaches = reaching([(plan.test, weight) for plan, weight in weighed], query.minimum)
+    anchors = indispensable([(plan.anchors, weight) for plan, weight in weighed], query.minimum)
+    return _Plan(reaches, anchors, weighed[-1][0].cost)
 
 
 def _by_cost(plan: _Plan) -> int:

@@ -8,6 +8,7 @@ text (see `parse`) or looks at articles (see `evaluate`).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -22,6 +23,7 @@ __all__ = [
     "And",
     "AnyTerm",
     "At",
+    "AtLeast",
     "Everything",
     "InTopic",
     "Labelled",
@@ -49,6 +51,8 @@ class Where(StrEnum):
     BOTH = "title or text"
     TITLE = "title"
     BODY = "text"
+    #: Its first characters, see `subject.LEAD`.
+    LEAD = "lead"
 
 
 class Labels(StrEnum):
@@ -66,6 +70,8 @@ class At:
     text: str
     line: int = 1
     column: int = 1
+    #: The weight written after it, None = none; only an `AtLeast` makes something of it.
+    boost: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,6 +207,18 @@ class Or:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AtLeast:
+    """`(a^3 OR b)@3`: the weights of the parts that match sum to at least the minimum."""
+
+    at: At
+    parts: tuple[Query, ...]
+    #: One for each part; below 0, a part that matches takes away.
+    weights: tuple[Decimal, ...]
+    #: Above 0, so that an article in which nothing is found does not match.
+    minimum: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Not:
     """The part does not match."""
 
@@ -214,6 +232,7 @@ Query: TypeAlias = (
     | Near
     | And
     | Or
+    | AtLeast
     | Not
     | InTopic
     | Labelled
@@ -230,7 +249,7 @@ Query: TypeAlias = (
 
 def children(query: Query) -> Iterator[Query]:
     """Yield the clauses directly inside *query*; another topic's filter is not inside."""
-    if isinstance(query, And | Or):
+    if isinstance(query, And | Or | AtLeast):
         yield from query.parts
     elif isinstance(query, Not):
         yield query.part
@@ -246,6 +265,8 @@ def _essence(query: Query) -> object:  # noqa: PLR0911 - one return for each kin
     match query:
         case And(parts=parts) | Or(parts=parts):
             return type(query), frozenset(_essence(part) for part in parts)
+        case AtLeast(parts=parts, weights=weights, minimum=minimum):
+            return AtLeast, frozenset(zip(map(_essence, parts), weights, strict=True)), minimum
         case Not(part=part):
             return Not, _essence(part)
         case Words() | Near():

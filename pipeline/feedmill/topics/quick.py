@@ -20,33 +20,35 @@ _ALONE = r'(?![^\s()"“„])'
 
 # One group for each terminal of the grammar that may begin a clause or follow one, by its priority there.
 _TERMINALS = {
-    "FIELD": r"(?:title|body|source|author|category|tag|lang|topic):",
+    "FIELD": r"(?:title|lead|body|source|author|category|tag|lang|topic):",
     "ADDRESS_FIELD": r"(?:site|url):",
     "PUBLISHED": r"published:\s*\[\s*(?P<FIRST>[^\s\[\]]++)\s*TO(?![^\s\]])\s*(?P<LAST>[^\s\[\]]++)\s*\]",
-    "AGE": r"age:\s*(?P<SPAN>[<>]=?\s*[^\s()]*|[^\s()]+)",
+    "AGE": r"age:\s*(?P<SPAN>[<>]=?\s*[^\s()^]*|[^\s()^]+|\^)",
     "AND": rf"AND{_ALONE}",
     "OR": rf"OR{_ALONE}",
     "NOT": rf"NOT{_ALONE}",
     "NEAR": rf"{_QUOTES}~\d+",
     "EXACT_QUOTED": f"={_QUOTES}",
     "QUOTED": _QUOTES,
-    "EXACT": r'=(?:\\.|[^\s()"“”„:\\])+',
-    "TERMS": r'#[^\s()"“”„:]+',
+    "EXACT": r'=(?:\\.|[^\s()"“”„:^\\])+',
+    "TERMS": r'#[^\s()"“”„:^]+',
+    "BOOST": r'(?<=\S)\^[^\s()"“”„]*',
+    "MINIMUM": r'(?<=\))@[^\s()"“”„^]*',
     "REGEX": r"/(?:\\.|[^/\\\n])+/",
-    "STAR": r"\*(?![^\s()])",
+    "STAR": r"\*(?![^\s()^])",
     "PLUS": r"\+(?=[^\s)])",
     "MINUS": r"-(?=[^\s)])",
     "OPEN": r"\(",
     "CLOSE": r"\)",
     "WORD": (
         rf"(?!(?:AND|OR|NOT){_ALONE})"
-        r'(?:\\.|[^\s()\[\]{}"“”„:~^/#=+\-*!|&?\\])(?:\\.|[^\s()\[\]{}"“”„:\\])*'
+        r'(?:\\.|[^\s()\[\]{}"“”„:~^/#=+\-*!|&?\\])(?:\\.|[^\s()\[\]{}"“”„:^\\])*'
     ),
 }
 _NEXT = re.compile(
     r"\s*(?:" + "|".join(f"(?P<{name}>{pattern})" for name, pattern in _TERMINALS.items()) + ")"
 )
-_ADDRESS = re.compile(rf"""\s*(?:(?P<QUOTED>{_QUOTES})|(?P<ADDRESS>[^\s()"“”„]+))""")
+_ADDRESS = re.compile(rf"""\s*(?:(?P<QUOTED>{_QUOTES})|(?P<ADDRESS>[^\s()"“”„^]+))""")
 #: What stands for itself.
 _VALUES = frozenset({"WORD", "QUOTED", "NEAR", "TERMS", "EXACT", "EXACT_QUOTED", "REGEX"})
 #: What a clause can begin with, so that an AND is understood before it.
@@ -139,11 +141,24 @@ class _Reader:
             raise _Doubt
         start, kind = self._start(), self.kind
         if kind not in {"NOT", "MINUS", "PLUS"}:
-            return self._clause(depth)
+            return self._boosted(depth)
         self._turn()
         node, _, end = self._unary(depth + 1)
         # A + changes nothing, but belongs to what it stands before.
         return (node, start, end) if kind == "PLUS" else self._branch("not", [node], start, end)
+
+    def _boosted(self, depth: int) -> _Spanned:
+        node, start, end = self._clause(depth)
+        leaf = self._after_it("BOOST")
+        return self._branch("boosted", [node, leaf], start, leaf.end_pos) if leaf else (node, start, end)
+
+    def _after_it(self, kind: str) -> Leaf | None:
+        """Take what may stand directly after a clause, if it does."""
+        if self.kind != kind or self._match is None:
+            return None
+        leaf = self._leaf(kind, self._match, kind)
+        self._turn()
+        return leaf
 
     def _clause(self, depth: int) -> _Spanned:
         start, match, kind = self._start(), self._match, self.kind
@@ -176,6 +191,9 @@ class _Reader:
             raise _Doubt
         end = self._match.end()
         self._turn()
+        leaf = self._after_it("MINIMUM")
+        if leaf:
+            return self._branch("group", [node, leaf], start, leaf.end_pos)
         return self._branch("group", [node], start, end)
 
     def _fielded(self, depth: int) -> _Spanned:

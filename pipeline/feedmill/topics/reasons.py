@@ -10,7 +10,7 @@ from feedmill.model import Reason
 
 from .evaluate import evaluate
 from .places import places
-from .query import And, AnyTerm, InTopic, Near, Or, Query, Regex, Words
+from .query import And, AnyTerm, AtLeast, InTopic, Near, Or, Query, Regex, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -99,7 +99,7 @@ def _matching(query: Query, subject: Subject) -> tuple[Query, ...]:
     match query:
         case And(parts=parts):
             return parts
-        case Or(parts=parts):
+        case Or(parts=parts) | AtLeast(parts=parts):
             if id(query) not in subject.matching:
                 found = subject.found
                 subject.matching[id(query)] = (
@@ -107,9 +107,16 @@ def _matching(query: Query, subject: Subject) -> tuple[Query, ...]:
                     if found is None
                     else found.parts(query)
                 )
-            return subject.matching[id(query)]
+            found_parts = subject.matching[id(query)]
+            return found_parts if isinstance(query, Or) else _adding(query, found_parts)
         case _:
             return ()
+
+
+def _adding(query: AtLeast, matching: Iterable[Query]) -> tuple[Query, ...]:
+    """Leave out the parts that take away from the score."""
+    weights = {id(part): weight for part, weight in zip(query.parts, query.weights, strict=True)}
+    return tuple(part for part in matching if weights[id(part)] > 0)
 
 
 def _reason(clause: str, place: Place, subject: Subject) -> Reason:

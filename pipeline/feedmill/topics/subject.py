@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from feedmill.text.phrases import Passage, passage
+from feedmill.text.words import words
 
-from .query import Labels, Or, Query, Where
+from .query import AtLeast, Labels, Or, Query, Where
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,13 +19,20 @@ if TYPE_CHECKING:
 
     from .places import Place
 
-__all__ = ["Found", "Subject", "subject"]
+__all__ = ["LEAD", "Found", "Subject", "subject"]
+
+#: Code points of the text that `lead:` looks at, at most. Of the boolean filters tried on Reuters-21578
+#: (15 topics, ModApte), those that looked at the title and so many characters scored best.
+LEAD = 250
+
+
+_BLANK = re.compile(r"\s")
 
 
 class Found(Protocol):
     """What is known of an article's words once all filters were asked together."""
 
-    def parts(self, query: Or) -> tuple[Query, ...]:
+    def parts(self, query: Or | AtLeast) -> tuple[Query, ...]:
         """Give the parts of *query* that match, in order."""
 
     def phrases(self, terms: PhraseSet, field: str) -> list[Phrase]:
@@ -63,8 +72,27 @@ def subject(article: Article) -> Subject:
     title, text = ("title", passage(article.title)), ("text", passage(article.text))
     return Subject(
         article=article,
-        passages={Where.BOTH: (title, text), Where.TITLE: (title,), Where.BODY: (text,)},
+        passages=_Passages({Where.BOTH: (title, text), Where.TITLE: (title,), Where.BODY: (text,)}),
     )
+
+
+def lead(text: str) -> str:
+    """Give the beginning of *text* that `lead:` looks at: its first `LEAD` code points, cut after a word."""
+    if len(text) <= LEAD:
+        return text
+    # Words are told from what follows them too, so that the run at the end is looked at beyond it.
+    start = max((found.start() for found in _BLANK.finditer(text, 0, LEAD)), default=0)
+    ends = (start + word.end for word in words(text[start : 2 * LEAD]))
+    return text[: max((end for end in ends if end <= LEAD), default=start)]
+
+
+class _Passages(dict[Where, tuple[tuple[str, Passage], ...]]):
+    """An article's texts; its lead, for which few filters ask, is made when it is asked for."""
+
+    def __missing__(self, where: Where) -> tuple[tuple[str, Passage], ...]:
+        ((name, text),) = self[Where.BODY]
+        self[where] = ((name, passage(lead(text.text))),)
+        return self[where]
 
 
 def label_texts(article: Article, labels: Labels) -> tuple[str, ...]:

@@ -9,13 +9,26 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from decimal import Decimal
 
 from feedmill.text.hosts import ascii_host
 from feedmill.text.linear import linear
 
-__all__ = ["read_age", "read_day", "read_host", "read_language", "read_pattern"]
+__all__ = [
+    "read_age",
+    "read_day",
+    "read_host",
+    "read_language",
+    "read_minimum",
+    "read_pattern",
+    "read_weight",
+]
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+
+
+#: Sums of such numbers are exact, and no article's terms are worth more.
+_NUMBER = r"(?:[0-9]{1,4}(?:\.[0-9]{1,3})?|\.[0-9]{1,3})"
 
 
 def read_day(text: str) -> date | None:
@@ -45,6 +58,26 @@ def read_language(text: str) -> str:
     if not re.fullmatch(r"[a-z]{2,3}", code):
         raise ValueError(f'"{text}" is no language; write its code, as in lang:en or lang:uk')
     return code
+
+
+def read_weight(text: str) -> Decimal:
+    """Read what stands after a clause: `^3`, `^0.5`, `^-2`."""
+    if not re.fullmatch(rf"\^-?{_NUMBER}", text):
+        raise ValueError(
+            f'"{text}" is no weight; write ^ and a number of at most 4 digits and 3 decimals, '
+            'as in ^3, ^0.5 or ^-2; put a "^" to be found in quotes'
+        )
+    return Decimal(text[1:])
+
+
+def read_minimum(text: str) -> Decimal:
+    """Read what stands after a group: `@3`, `@2.5`."""
+    if not re.fullmatch(f"@{_NUMBER}", text) or not Decimal(text[1:]):
+        raise ValueError(
+            f'"{text}" is no minimum score; write @ and a number above 0, of at most 4 digits '
+            "and 3 decimals, as in @3 or @2.5"
+        )
+    return Decimal(text[1:])
 
 
 def read_host(text: str) -> str:
