@@ -15,6 +15,7 @@ from feedmill.model import Article, Batch, Match, Relation, Source
 from feedmill.parts import Parts
 from feedmill.tagging import TAGGING_VERSION, tag, tagging_hash
 from feedmill.text.hashes import xxh128
+from feedmill.text.stems import algorithms_for
 from feedmill.text.versions import CLEANER_VERSION, LANGUAGE_VERSION
 
 __all__ = ["Retagged", "rename", "retag", "settle", "unsettle"]
@@ -145,6 +146,10 @@ def _settings_hash(parts: Parts) -> str:
         repr((LANGUAGE_VERSION, TAGGING_VERSION, CLEANER_VERSION)),
         repr(sorted((topic.slug, topic.filter, topic.enabled) for topic in settings.topics)),
         repr(sorted(settings.vocabulary.items())),
+        algorithms_for(
+            *(topic.filter for topic in settings.topics),
+            *(entry for entries in settings.vocabulary.values() for entry in entries),
+        ),
         repr(sorted((each.id, each.language, each.tags) for each in settings.sources)),
         _relations_hash(parts),
     )

@@ -16,7 +16,7 @@ PACKAGE = ROOT / "pipeline" / "feedmill"
 #: Modules that `feedmill --help` must not load: they cost more than the answer.
 HEAVY = {
     "aiohttp", "alembic", "apscheduler", "feedgen", "feedparser", "httpx", "jinja2", "lark", "lxml", "nh3",
-    "numpy", "py3langid", "pydantic", "re2", "sqlalchemy", "tomlkit", "yaml",
+    "Stemmer", "numpy", "py3langid", "pydantic", "re2", "sqlalchemy", "tomlkit", "yaml",
 }  # fmt: skip
 
 #: 300 lines are a reason to think, 500 an exception that is listed here with its reason.

@@ -15,7 +15,8 @@ from feedmill.topics import Filters, compile_filters, evaluate, explain, percola
 _DAY = datetime(2023, 5, 21, tzinfo=UTC)
 _BARE = Article(id="a", source="s0", published=_DAY, updated=_DAY, first_seen=_DAY, fingerprint=Fingerprint())
 _WORDS = ("aid", "aids", "g7", "war", "warm", "us", "US", "re-build", "мир", "平和")
-_VOCABULARY = {"set": ("aid", "war peace", "g*", "re* aid"), "exact": ("=US", "=G7 war*")}
+_CHOOSY = ("aid", "war peace", "g*", ".en:building", "-aid war", "-=US g7", "-.en:war building")
+_VOCABULARY = {"set": ("aid", "war peace", "g*", "re* aid"), "exact": ("=US", "=G7 war*"), "choosy": _CHOOSY}
 _TOPICS = (
     Topic(slug="t", filter="aid OR title:war"),
     Topic(slug="u", filter="topic:t AND NOT us", enabled=False),
@@ -33,11 +34,25 @@ _wordy: st.SearchStrategy[str] = st.one_of(
     _phrases.map('="{}"'.format),
     _phrases.map('"re* {}*"'.format),
     st.builds('"{} {}"~{}'.format, _words, _words, st.integers(1, 5)),
-    st.sampled_from(["#set", "#exact", "/a.?[id]/", "/x*/", "/^war/"]),
+    st.sampled_from(["#set", "#exact", "#choosy", "/a.?[id]/", "/x*/", "/^war/"]),
 )
 _leaves: st.SearchStrategy[str] = st.one_of(
     st.builds("{}{}".format, st.sampled_from(["", "title:", "body:", "lead:"]), _wordy),
-    st.builds("{}:{}".format, st.sampled_from(["tag", "category", "author"]), _words | st.just("#set")),
+    st.builds(
+        "{}.{}:{}".format,
+        st.sampled_from(["text", "title", "body", "lead"]),
+        st.sampled_from(["en", "de"]),
+        st.one_of(
+            _words,
+            _phrases.map('"{}"'.format),
+            st.sampled_from(["#set", "#choosy", "us*", "=US", '"aids war"~2']),
+        ),
+    ),
+    st.builds(
+        "{}:{}".format,
+        st.sampled_from(["tag", "category", "author"]),
+        _words | st.sampled_from(["#set", "#choosy"]),
+    ),
     st.sampled_from(["*", "topic:t", "topic:u", "source:s0", "source:s1", "lang:en", "lang:uk", "url:aid"]),
     st.sampled_from(["site:example.org", "published:[2023-05-01 TO *]", "age:<1d", "age:>=2d"]),
 )

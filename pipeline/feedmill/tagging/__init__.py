@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from feedmill.text.hashes import xxh128
+from feedmill.text.stems import algorithms_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,6 +57,7 @@ def tagging_hash(vocabulary: Vocabulary, sources: Iterable[Source]) -> str:
     return xxh128(
         str(TAGGING_VERSION),
         *(repr((name, tuple(entries))) for name, entries in sorted(vocabulary.items())),
+        algorithms_for(*(entry for entries in vocabulary.values() for entry in entries)),
         *(
             repr((source.id, source.tags))
             for source in sorted(sources, key=lambda one: one.id)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from feedmill.text.blanks import blanked
 from feedmill.text.chunks import Cut, cut, spelled
+from feedmill.text.forms import forms
 from feedmill.text.words import Word, words
 
 if TYPE_CHECKING:
@@ -56,6 +57,18 @@ class Passage:
         """Give the same with the case of each word kept."""
         return f" {spelled(self.text)} "
 
+    def stemmed(self, language: str) -> Passage:
+        """Give the same words as stems of *language*, at the same positions; they have no offsets."""
+        if language not in self._stemmed:
+            folded = " ".join(forms(self.text, self.norms, language))
+            nothing = Cut(blanked="", chunks=[], even=False)
+            self._stemmed[language] = _passage(self.text, folded, nothing)
+        return self._stemmed[language]
+
+    @cached_property
+    def _stemmed(self) -> dict[str, Passage]:
+        return {}
+
     @cached_property
     def norms(self) -> tuple[str, ...]:
         """Give its norms in order."""
@@ -93,7 +106,10 @@ _chunk_words = lru_cache(maxsize=64)(words)
 def passage(text: str) -> Passage:
     """Make *text* ready for finding."""
     made = cut(text)
-    folded = " ".join(made.chunks if made.even else filter(None, made.chunks))
+    return _passage(text, " ".join(made.chunks if made.even else filter(None, made.chunks)), made)
+
+
+def _passage(text: str, folded: str, made: Cut) -> Passage:
     padded = f" {folded} "
     return Passage(
         text=text, folded=folded, padded=padded, raw=padded.encode("utf-8", "surrogatepass"), cut=made

@@ -8,12 +8,15 @@ A phrase is matched word by word on norms (see `words`). This file knows how a p
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from feedmill.text.forms import forms
 from feedmill.text.neighbours import Neighbours
 from feedmill.text.passages import Passage, passage
+from feedmill.text.quoting import shortened
+from feedmill.text.stems import check_language
 from feedmill.text.word_index import WordIndex
 from feedmill.text.words import spell, words
 
@@ -32,7 +35,6 @@ __all__ = [
     "passage",
     "phrase_set",
     "positions",
-    "read_entry",
     "read_phrase",
 ]
 
@@ -53,6 +55,8 @@ class Part:
     prefix: bool = False
     #: Its spelling with case, where that must agree; empty = any.
     exact: str = ""
+    #: The language whose stem the norm is, to be found among stems; empty = it is none.
+    stem: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +77,8 @@ class Phrase:
     whole: frozenset[str] = field(init=False, compare=False, repr=False)
     #: How many words of the phrase stand before its trace.
     lead: int = field(init=False, compare=False, repr=False)
+    #: The language whose stems all its words are; empty = they are none.
+    stem: str = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         """Work out the traces."""
@@ -85,6 +91,7 @@ class Phrase:
         object.__setattr__(self, "spelling", spelling)
         object.__setattr__(self, "sure", not lead and not any(part.exact for part in self.parts))
         object.__setattr__(self, "lead", lead)
+        object.__setattr__(self, "stem", self.parts[0].stem)
         whole = frozenset(part.norm for part in self.parts if not part.prefix)
         object.__setattr__(self, "whole", whole)
 
@@ -116,12 +123,44 @@ class PhraseSet:
     index: WordIndex = field(compare=False, repr=False)
     #: For each of these words the phrases that have it.
     groups: tuple[_Group, ...] = field(compare=False, repr=False)
+    #: Those that are stems, by language: their numbers, and the same words to be found among stems.
+    stemmed: tuple[tuple[str, tuple[int, ...], PhraseSet], ...] = field(default=(), compare=False, repr=False)
+    #: A phrase that stands within one of these does not count there.
+    barred: PhraseSet | None = None
 
     def numbers(self, *passages: Passage) -> tuple[set[int], ...]:
         """Give, for each of *passages*, the numbers of the phrases that stand in it; nearly always none."""
-        if not self.phrases or not self.index.is_awaited(*passages):
-            return tuple(set() for _ in passages)
-        return tuple(map(self._numbers, passages))
+        found = self._standing(*passages)
+        if self.barred is None or not any(found):
+            return found
+        return tuple(
+            {number for number in numbers if any(self.find(self.phrases[number], passage))}
+            for numbers, passage in zip(found, passages, strict=True)
+        )
+
+    def find(self, phrase: Phrase, passage: Passage) -> Iterator[Span]:
+        """Yield the places of one of the phrases that count, in order."""
+        outer = self._barred_spans(passage)
+        for span in find(phrase, passage):
+            if not any(first <= span.first and span.last <= last for first, last in outer):
+                yield span
+
+    def _barred_spans(self, passage: Passage) -> list[Span]:
+        if self.barred is None:
+            return []
+        (numbers,) = self.barred.numbers(passage)
+        return [span for number in numbers for span in find(self.barred.phrases[number], passage)]
+
+    def _standing(self, *passages: Passage) -> tuple[set[int], ...]:
+        if not self.groups or not self.index.is_awaited(*passages):
+            found = tuple(set[int]() for _ in passages)
+        else:
+            found = tuple(map(self._numbers, passages))
+        for language, own, alike in self.stemmed:
+            there = alike.numbers(*[passage.stemmed(language) for passage in passages])
+            for numbers, more in zip(found, there, strict=True):
+                numbers.update([own[number] for number in more])
+        return found
 
     def _numbers(self, passage: Passage) -> set[int]:
         found: set[int] = set()
@@ -143,15 +182,34 @@ class Span(NamedTuple):
     last: int
 
 
-def phrase_set(phrases: Iterable[Phrase]) -> PhraseSet:
-    """Arrange *phrases*; their order is kept."""
+def phrase_set(phrases: Iterable[Phrase], barred: Iterable[Phrase] = ()) -> PhraseSet:
+    """Arrange *phrases*, whose order is kept; they do not count within those that are *barred*."""
     arranged = tuple(phrases)
     sharing: dict[tuple[str, bool], list[int]] = {}
+    stemmed: dict[str, list[int]] = {}
     for number, phrase in enumerate(arranged):
+        if phrase.stem:
+            stemmed.setdefault(phrase.stem, []).append(number)
+            continue
         rarest = phrase.rarest()
         sharing.setdefault((rarest.norm, rarest.prefix), []).append(number)
     groups = tuple(_group(word, [(number, arranged[number]) for number in sharing[word]]) for word in sharing)
-    return PhraseSet(phrases=arranged, index=WordIndex(sharing), groups=groups)
+    without = tuple(barred)
+    return PhraseSet(
+        phrases=arranged,
+        index=WordIndex(sharing),
+        groups=groups,
+        stemmed=tuple(
+            (language, tuple(own), phrase_set(_bare(arranged[number]) for number in own))
+            for language, own in stemmed.items()
+        ),
+        barred=phrase_set(without) if without else None,
+    )
+
+
+def _bare(phrase: Phrase) -> Phrase:
+    """Take a phrase of stems for one of words, as which it stands among stems."""
+    return Phrase(written=phrase.written, parts=tuple(replace(part, stem="") for part in phrase.parts))
 
 
 def _group(word: tuple[str, bool], phrases: list[tuple[int, Phrase]]) -> _Group:
@@ -173,37 +231,44 @@ def _group(word: tuple[str, bool], phrases: list[tuple[int, Phrase]]) -> _Group:
 
 # Filters and the tagger of term sets read the same entries.
 @lru_cache(maxsize=4096)
-def read_phrase(written: str, *, exact: bool = False) -> Phrase:
+def read_phrase(written: str, *, exact: bool = False, stem: str = "") -> Phrase:
     """
     Read words that follow each other; a word may end in `*`.
 
     Args:
         written: The words, without quotes.
         exact: Case must agree.
+        stem: The language of whose words any form will do. What is exact, and a word that ends in `*`,
+            is found as it is, as in Lucene, which does not analyse them.
 
     Raises:
-        ValueError: A sentence for people: there is no word in it, or a `*` stands elsewhere.
+        ValueError: A sentence for people: there is no word in it, a `*` stands elsewhere, there are no
+            stems of the language, or stems and beginnings of words would have to follow each other.
     """
     parts = tuple(part for chunk in written.split() for part in _parts(chunk, exact=exact))
     if not parts:
-        raise ValueError(f'"{written}" holds no letter and no digit, so nothing can match it')
+        raise ValueError(f'"{shortened(written)}" holds no letter and no digit, so nothing can match it')
+    if stem and check_language(stem) and not exact:
+        parts = _stemmed(parts, stem, written)
     return Phrase(written=written, parts=parts)
 
 
-def read_entry(entry: str) -> Phrase:
-    """
-    Read an entry of a term set: a word, a phrase, `prefix*`, or `=Exact`.
-
-    Raises:
-        ValueError: As for `read_phrase`.
-    """
-    exact = entry.startswith("=")
-    return read_phrase(entry[1:] if exact else entry, exact=exact)
+def _stemmed(parts: tuple[Part, ...], language: str, written: str) -> tuple[Part, ...]:
+    if not any(part.prefix for part in parts):
+        roots = forms(written, [part.norm for part in parts], language)
+        return tuple(Part(norm=root, stem=language) for root in roots)
+    if len(parts) > 1:
+        raise ValueError(
+            f'in "{shortened(written)}" every word stands for all its forms, so leave out the *, '
+            f"or the language ({language})"
+        )
+    return parts
 
 
 def find(phrase: Phrase, passage: Passage) -> Iterator[Span]:
     """Yield every place of *phrase* in *passage*, in order; places may overlap."""
     more = len(phrase.parts) - 1
+    passage = passage.stemmed(phrase.stem) if phrase.stem else passage
     for place in _standing(phrase.trace, passage):
         first = place - phrase.lead
         if phrase.sure or (first >= 0 and _all_agree(phrase, first, passage)):
@@ -212,6 +277,7 @@ def find(phrase: Phrase, passage: Passage) -> Iterator[Span]:
 
 def occurs(phrase: Phrase, passage: Passage) -> bool:
     """Say whether *phrase* stands anywhere in *passage*; most often its trace does not."""
+    passage = passage.stemmed(phrase.stem) if phrase.stem else passage
     if not phrase.whole <= passage.vocabulary or phrase.trace not in passage.padded:
         return False
     if phrase.spelling:
@@ -240,6 +306,7 @@ def occurs_any(phrases: PhraseSet, passage: Passage) -> bool:
 
 def positions(part: Part, passage: Passage) -> tuple[int, ...]:
     """Give the positions of the words that one word of a phrase matches, in order."""
+    passage = passage.stemmed(part.stem) if part.stem else passage
     places = _standing(f" {part.norm}{'' if part.prefix else ' '}", passage)
     return tuple(place for place in places if not part.exact or _agrees(part, place, passage))
 
@@ -264,7 +331,7 @@ def _parts(chunk: str, *, exact: bool) -> tuple[Part, ...]:
     """Read what stands between two spaces; only punctuation gives no part."""
     bare = chunk.rstrip("*")
     if "*" in bare:
-        raise ValueError(f'in "{chunk}" the * must stand at the end of the word')
+        raise ValueError(f'in "{shortened(chunk)}" the * must stand at the end of the word')
     spelled, norms = spell(bare), tuple(word.norm for word in words(bare))
     if bare != chunk and not norms:
         raise ValueError('a * must follow the beginning of a word, as in "assist*"')

@@ -10,6 +10,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 from feedmill.text.linear import linear
+from feedmill.text.stems import stems
 
 from .odd_weights import given, odd_weights
 from .query import (
@@ -201,12 +202,13 @@ def _implies(one: Query, other: Query) -> bool:  # noqa: PLR0911 - one return fo
         case _, Everything():
             return True
         case (Words() | AnyTerm() | Near(), Words() | AnyTerm()):
-            return _is_part(one.where, other.where) and _all_hold(one, _phrases(other))
+            found = _is_part(one.where, other.where) and _all_hold(one, _sure(other))
+            return found or same(one, other)
         case Labelled(), Labelled():
-            return one.labels is other.labels and all(
-                any(_holds(phrase, inner) for inner in other.phrases.phrases)
-                for phrase in one.phrases.phrases
+            found = one.labels is other.labels and all(
+                any(_holds(phrase, inner) for inner in _sure(other)) for phrase in one.phrases.phrases
             )
+            return found or same(one, other)
         case _:
             return same(one, other) or _implies_about(one, other)
 
@@ -251,6 +253,13 @@ def _phrases(clause: Words | AnyTerm) -> tuple[Phrase, ...]:
     return (clause.phrase,) if isinstance(clause, Words) else clause.phrases.phrases
 
 
+def _sure(clause: Words | AnyTerm | Labelled) -> tuple[Phrase, ...]:
+    """Give the phrases of which each is enough wherever it stands."""
+    if isinstance(clause, Words):
+        return (clause.phrase,)
+    return () if clause.phrases.barred is not None else clause.phrases.phrases
+
+
 def _holds(phrase: Phrase, inner: Phrase) -> bool:
     """Say whether the words of *inner* stand within *phrase*."""
     outer, length = phrase.parts, len(inner.parts)
@@ -266,6 +275,10 @@ def _holds(phrase: Phrase, inner: Phrase) -> bool:
 def _part_implies(one: Part, other: Part) -> bool:
     if other.exact and other != one:
         return False
+    if other.stem and not one.stem and not one.prefix:
+        return stems([one.norm], other.stem) == [other.norm]  # of a word without marks: else nothing is said
+    if one.stem or other.stem:
+        return one == other
     return (
         one.norm.startswith(other.norm)
         if other.prefix

@@ -12,8 +12,10 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from feedmill.errors import ConfigError, FilterError
+from feedmill.text.entries import is_barred, read_entry
 from feedmill.text.hashes import xxh128
-from feedmill.text.phrases import phrase_set, read_entry
+from feedmill.text.phrases import phrase_set
+from feedmill.text.stems import algorithms_for
 from feedmill.text.versions import LANGUAGE_VERSION
 
 from .parse import Names, parse
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from feedmill.model import Topic, Vocabulary
-    from feedmill.text.phrases import PhraseSet
+    from feedmill.text.phrases import Phrase, PhraseSet
 
 __all__ = [
     "LANGUAGE_VERSION",
@@ -209,6 +211,9 @@ class _Compiler:
             terms, slugs = _references(self.query(slug))
             self._hashes[slug] = xxh128(
                 str(LANGUAGE_VERSION),
+                algorithms_for(
+                    self._filters[slug], *(each for name in terms for each in self._vocabulary[name])
+                ),
                 self._filters[slug],
                 *(repr((name, tuple(self._vocabulary[name]))) for name in sorted(terms)),
                 *(f"{each} {self.hash(each)}" for each in sorted(slugs)),
@@ -229,15 +234,19 @@ class _Compiler:
         return self._queries[slug]
 
     def _phrases(self, name: str, entries: Sequence[str]) -> PhraseSet:
-        phrases = []
+        phrases: list[Phrase] = []
+        barred: list[Phrase] = []
         for entry in entries:
             try:
-                phrases.append(read_entry(entry))
+                (barred if is_barred(entry) else phrases).append(read_entry(entry))
             except ValueError as error:
                 self.term_errors.setdefault(name, FilterError(str(error)))
-        return phrase_set(phrases)
+        if barred and not phrases:
+            self.term_errors.setdefault(name, FilterError(_NOTHING_TO_BAR))
+        return phrase_set(phrases, barred)
 
 
+_NOTHING_TO_BAR = 'every entry begins with "-", so there is nothing to find; name a term without one'
 _TOO_LONG = f"topics that refer to topics make a chain of more than {_LONGEST}"
 
 

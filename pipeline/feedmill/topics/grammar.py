@@ -24,7 +24,7 @@ __all__ = ["FIELDS", "error_at", "read", "suggestion"]
 
 #: The fields that a filter can name.
 FIELDS = (
-    "title", "lead", "body", "source", "author", "category", "tag", "lang", "site", "url", "topic",
+    "text", "title", "lead", "body", "source", "author", "category", "tag", "lang", "site", "url", "topic",
     "published", "age",
 )  # fmt: skip
 
@@ -53,7 +53,7 @@ _NOT.3: /NOT(?![^\s()"“„])/
 _TO.3: /TO(?![^\s\]])/
 _PUBLISHED.4: /published:/
 _AGE.4: /age:/
-FIELD.4: /(title|lead|body|source|author|category|tag|lang|topic):/
+FIELD.4: /((text|title|lead|body)(\.[^\s()"“”„:]*)?|source|author|category|tag|lang|topic):/
 ADDRESS_FIELD.4: /(site|url):/
 _PLUS: /\+(?=[^\s)])/
 _MINUS: /-(?=[^\s)])/

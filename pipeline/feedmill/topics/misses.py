@@ -161,8 +161,12 @@ def _lacks(query: _Leaf, subject: Subject) -> str:
         case Words(where=where, phrase=phrase):
             return f"{_where(where)} must contain {_named(phrase)}"
         case Near(where=where, phrase=phrase, distance=distance):
-            listed = " and ".join(
-                dict.fromkeys(_part(part.norm, prefix=part.prefix) for part in phrase.parts)
+            listed = (
+                f'all of "{phrase.written}" in any form ({phrase.stem})'
+                if phrase.stem
+                else " and ".join(
+                    dict.fromkeys(_part(part.norm, prefix=part.prefix) for part in phrase.parts)
+                )
             )
             return f"{_where(where)} must contain {listed} within {distance} words of each other"
         case AnyTerm(where=where, name=name, phrases=phrases):
@@ -217,6 +221,8 @@ def _has(query: _Leaf, subject: Subject) -> str:
 def _named(phrase: Phrase) -> str:
     if any(part.exact for part in phrase.parts):
         return f'"{phrase.written}" in exactly this spelling'
+    if phrase.stem:
+        return f'"{phrase.written}" in any form ({phrase.stem})'
     last = phrase.parts[-1]
     if last.prefix and len(phrase.parts) == 1:
         return _part(phrase.written.rstrip("*"), prefix=True)

@@ -13,7 +13,9 @@ from dataclasses import field as having
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
 
+from feedmill.text.entries import all_forms
 from feedmill.text.phrases import phrase_set, read_phrase
+from feedmill.text.stems import check_language
 
 from .grammar import error_at, read, suggestion
 from .query import (
@@ -88,7 +90,7 @@ def parse(text: str, names: Names = _NO_NAMES) -> Query:
 #: Deeper parentheses are a mistake, and would exhaust Python's stack.
 _DEEPEST = 50
 
-_WHERE = {"": Where.BOTH, "title": Where.TITLE, "lead": Where.LEAD, "body": Where.BODY}
+_WHERE = {"": Where.BOTH, "text": Where.BOTH, "title": Where.TITLE, "lead": Where.LEAD, "body": Where.BODY}
 _LABELS = {"tag": Labels.TAG, "category": Labels.CATEGORY, "author": Labels.AUTHOR}
 
 
@@ -118,7 +120,7 @@ class _Builder:
                 return self._boosted(node, field, depth)
             case "fielded":
                 name, value = node.children
-                return self._fielded(node, str(name)[:-1], value, depth)
+                return self._fielded(node, self._field(name), value, depth)
             case _:
                 return self._special(node, field)
 
@@ -152,6 +154,17 @@ class _Builder:
         both = boost if inner is None else inner if boost is None else inner * boost
         return replace(query, at=replace(self._at(node), boost=both))
 
+    def _field(self, token: Tree[Token] | Token) -> str:
+        """Give the field that a token names; of `title.en:`, "title.en"."""
+        name = str(token)[:-1]
+        base, dot, language = name.partition(".")
+        if dot and isinstance(token, str):
+            try:
+                check_language(language)
+            except ValueError as error:
+                raise error_at(self._text, (token.start_pos or 0) + len(base) + 1, str(error)) from None
+        return name
+
     def _special(self, node: Tree[Token], field: str) -> Query:
         """Build what is written in a way of its own: `*`, dates and ages."""
         tokens = [child for child in node.children if isinstance(child, str)]
@@ -171,29 +184,32 @@ class _Builder:
 
     def _value(self, token: Token, field: str, whole: Tree[Token] | None = None) -> Query:
         at = self._at(whole or token)
-        self._refuse_foreign(token, field)
-        if field in _WHERE:
-            return self._wordy(token, _WHERE[field], at)
+        base, _, language = field.partition(".")
+        self._refuse_foreign(token, base)
+        if base in _WHERE:
+            return self._wordy(token, _WHERE[base], at, language)
         if field in _LABELS:
             phrases, terms = self._label_phrases(token, field)
             return Labelled(at=at, labels=_LABELS[field], phrases=phrases, terms=terms)
         return self._named(token, field, at)
 
-    def _wordy(self, token: Token, where: Where, at: At) -> Query:
+    def _wordy(self, token: Token, where: Where, at: At, language: str) -> Query:
         match token.type:
             case "TERMS":
-                name = str(token)[1:]
-                return AnyTerm(at=at, where=where, name=name, phrases=self._terms(token))
+                name, terms = str(token)[1:], self._terms(token)
+                return AnyTerm(at=at, where=where, name=name, phrases=all_forms(terms, language))
             case "REGEX":
+                if language:
+                    raise self._error(token, f'a regular expression finds no forms; leave out ".{language}"')
                 return Regex(at=at, where=where, pattern=self._worth(token, read_pattern))
             case "NEAR":
-                return self._near(token, where, at)
+                return self._near(token, where, at, language)
             case _:
-                return Words(at=at, where=where, phrase=self._phrase(token))
+                return Words(at=at, where=where, phrase=self._phrase(token, language))
 
-    def _near(self, token: Token, where: Where, at: At) -> Query:
+    def _near(self, token: Token, where: Where, at: At, language: str) -> Query:
         quoted, _, digits = str(token).rpartition("~")
-        phrase = self._read(token, _literal(quoted[1:-1]))
+        phrase = self._read(token, _literal(quoted[1:-1]), stem=language)
         if len(digits) > 4:  # noqa: PLR2004 - no article has more than 9,999 words between two that belong together
             raise self._error(token, "a distance is at most 9999 words")
         if int(digits) == 0 or len(phrase.parts) == 1:
@@ -228,11 +244,12 @@ class _Builder:
 
     # --- pieces
 
-    def _phrase(self, token: Token) -> Phrase:
-        return self._read(token, _literal(_unquoted(token)), exact=token.type.startswith("EXACT"))
+    def _phrase(self, token: Token, stem: str = "") -> Phrase:
+        exact = token.type.startswith("EXACT")
+        return self._read(token, _literal(_unquoted(token)), exact=exact, stem=stem)
 
-    def _read(self, token: Token, written: str, *, exact: bool = False) -> Phrase:
-        return self._worth(token, lambda text: read_phrase(text, exact=exact), written)
+    def _read(self, token: Token, written: str, *, exact: bool = False, stem: str = "") -> Phrase:
+        return self._worth(token, lambda text: read_phrase(text, exact=exact, stem=stem), written)
 
     def _terms(self, token: Token) -> PhraseSet:
         name = str(token)[1:]

@@ -93,7 +93,8 @@ def _any_term(
         (numbers,) = terms.numbers(passage)
         phrases = [terms.phrases[number] for number in sorted(numbers)]
     for phrase in phrases:
-        yield from _phrase(phrase, passage)
+        for span in terms.find(phrase, passage):
+            yield *_offsets(span, passage), phrase.written
 
 
 def _phrase(phrase: Phrase, passage: Passage) -> Iterator[tuple[int, int, str]]:

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from feedmill.text.phrases import Phrase, phrase_set
+from feedmill.text.phrases import Phrase, PhraseSet, phrase_set
 
 from .evaluate import evaluate
 from .query import (
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
-    from feedmill.text.phrases import Part, PhraseSet
+    from feedmill.text.phrases import Part
 
     from .compile import Filter
     from .subject import Subject
@@ -191,6 +191,8 @@ class _Planner:
 
     def plan(self, query: Query) -> _Plan:  # noqa: PLR0911 - one return for each kind of clause
         match query:
+            case AnyTerm(phrases=PhraseSet(barred=PhraseSet())):
+                return self._unbarred(query)
             case Words() | AnyTerm():
                 numbers = self._asked(query)
                 return _Plan(_any_of(numbers, query.where), numbers, 0)
@@ -235,12 +237,18 @@ class _Planner:
 
         return _Plan(test, frozenset({parts[query.phrase.rarest()]}), 1)
 
+    def _unbarred(self, query: AnyTerm) -> _Plan:
+        """Ask whether a term counts only where one stands."""
+        numbers, evaluated = self._asked(query), _evaluated(query)
+        stands = _any_of(numbers, query.where)
+        return _Plan(lambda seen: stands(seen) and evaluated(seen), numbers, 1)
+
     def _or(self, parts: Sequence[Query]) -> _Plan:
         """Ask for all phrases in one place together; then for what else there is."""
         together: dict[Where, set[int]] = {}
         plans: list[_Plan] = []
         for part in parts:
-            if isinstance(part, Words | AnyTerm):
+            if isinstance(part, Words) or (isinstance(part, AnyTerm) and part.phrases.barred is None):
                 together.setdefault(part.where, set()).update(self._asked(part))
             else:
                 plans.append(self.plan(part))

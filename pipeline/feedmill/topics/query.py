@@ -271,8 +271,8 @@ def _essence(query: Query) -> object:  # noqa: PLR0911 - one return for each kin
             return Not, _essence(part)
         case Words() | Near():
             return type(query), query.where, query.phrase.parts, getattr(query, "distance", 0)
-        case AnyTerm(where=where, name=name):
-            return AnyTerm, where, name
+        case AnyTerm(where=where, name=name, phrases=phrases):
+            return AnyTerm, where, name, tuple(language for language, _, _ in phrases.stemmed)
         case Labelled(labels=labels, phrases=phrases):
             return Labelled, labels, frozenset(phrase.parts for phrase in phrases.phrases)
         case InTopic(slug=slug):

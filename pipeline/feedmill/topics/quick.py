@@ -20,7 +20,7 @@ _ALONE = r'(?![^\s()"“„])'
 
 # One group for each terminal of the grammar that may begin a clause or follow one, by its priority there.
 _TERMINALS = {
-    "FIELD": r"(?:title|lead|body|source|author|category|tag|lang|topic):",
+    "FIELD": r'(?:(?:text|title|lead|body)(?:\.[^\s()"“”„:]*)?|source|author|category|tag|lang|topic):',
     "ADDRESS_FIELD": r"(?:site|url):",
     "PUBLISHED": r"published:\s*\[\s*(?P<FIRST>[^\s\[\]]++)\s*TO(?![^\s\]])\s*(?P<LAST>[^\s\[\]]++)\s*\]",
     "AGE": r"age:\s*(?P<SPAN>[<>]=?\s*[^\s()^]*|[^\s()^]+|\^)",

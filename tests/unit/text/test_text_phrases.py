@@ -8,6 +8,7 @@ import pickle
 
 import pytest
 
+from feedmill.text.entries import read_entry
 from feedmill.text.phrases import (
     Part,
     Phrase,
@@ -17,7 +18,6 @@ from feedmill.text.phrases import (
     occurs_any,
     passage,
     phrase_set,
-    read_entry,
     read_phrase,
 )
 

@@ -16,7 +16,12 @@ from feedmill.topics.grammar import FIELDS
 
 PAGE = (Path(__file__).parents[3] / "docs" / "filters.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```filter\n(.*?)```", PAGE, re.DOTALL)
-VOCABULARY = {"g7": ("G7", "Group of Seven"), "aid": ("humanitarian aid", "financial assist*")}
+VOCABULARY = {
+    "g7": ("G7", "Group of Seven"),
+    "aid": ("humanitarian aid", "financial assist*"),
+    "camera": ("G7", "-G7 leaders", "-the G7"),
+    "givers": (".en:donor", ".de:Geber", "-.en:blood donor"),
+}
 TOPICS = (Topic(slug="sport", filter="football OR tennis"),)
 _DAY = datetime(2023, 5, 21, tzinfo=UTC)
 
