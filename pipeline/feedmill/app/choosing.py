@@ -116,7 +116,7 @@ def _parts(
     crew: Map,
     ledger: Ledger,
 ) -> Parts:
-    shelf: Shelf = LocalShelf(Path(settings.publish.to[0]))
+    shelf: Shelf = LocalShelf(Path(settings.publish.to[0]), gzip=settings.publish.gzip)
     now = place.now()
     should_stop = _stopper(options, started)
     return Parts(

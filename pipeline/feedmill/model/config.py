@@ -182,6 +182,8 @@ class PublishSettings:
     #: Kinds of `feedmill.formats`; "json" is always among them.
     formats: tuple[str, ...] = ("rss", "atom", "json", "html")
     items: int = 50
+    #: A packed copy beside every file, for web servers that hand it out as it is.
+    gzip: bool = True
     websub: tuple[str, ...] = ()
 
 

@@ -119,6 +119,7 @@ def _publish(publish: PublishTable, folder: Path) -> PublishSettings:
         to=tuple(normpath(folder / place) for place in publish.to),
         formats=tuple(dict.fromkeys([*publish.formats, "json"])),
         items=publish.items,
+        gzip=publish.gzip,
         websub=tuple(publish.websub),
     )
 

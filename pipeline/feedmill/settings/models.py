@@ -103,6 +103,10 @@ class PublishTable(Table):
         default=_PUBLISH.items,
         description="How many items a live feed holds, unless a topic says its own number.",
     )
+    gzip: bool = Field(
+        default=_PUBLISH.gzip,
+        description="Put a packed copy (`.gz`) beside every file, which web servers hand out as it is.",
+    )
     websub: list[f.Url] = Field(
         default=list(_PUBLISH.websub),
         description="WebSub hubs that the feeds name; pinging them is left to you for now.",

@@ -3,7 +3,8 @@ A folder as shelf.
 
 A file appears under its name whole or not at all: it is written beside, flushed to the disk, and
 renamed (the order that survives a power cut: write, fsync, rename, fsync of the folder). Files
-whose bytes are the same are not touched, so web servers see no change. Nothing outside the folder
+whose bytes are the same are not touched, so web servers see no change. Beside each lies a gzip copy,
+which web servers hand out as it is. Nothing outside the folder
 is ever written, nor anything through a symlink inside it; the folder itself may be one.
 """
 
@@ -16,12 +17,15 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from feedmill.errors import PublishError
+from feedmill.shelf.packed import TRAILER_BYTES, pack, trailer
 from feedmill.shelf.paths import checked
 
 __all__ = ["LocalShelf"]
 
 #: Readable for web servers; the umask of the operator still takes away.
 _MODE = 0o644
+#: Ends the names of packed copies; nothing published ends so.
+_PACKED = ".gz"
 _LEFTOVER = ".feedmill-*.tmp"
 #: What the operator can do about errors that are foreseen.
 _REMEDIES = {
@@ -42,9 +46,10 @@ _REMEDIES = {
 class LocalShelf:
     """Published files in a folder, which is made when the first file is put there."""
 
-    def __init__(self, folder: Path) -> None:
-        """Use *folder*; touch nothing yet."""
+    def __init__(self, folder: Path, *, gzip: bool = False) -> None:
+        """Use *folder*; touch nothing yet. With *gzip*, a packed copy lies beside every file."""
         self._folder = folder
+        self._gzip = gzip
         self._swept = False
         #: Folders whose listing is not yet known to be on the disk.
         self._touched: set[Path] = set()
@@ -61,9 +66,12 @@ class LocalShelf:
             self._sweep()
             self._refuse_escape(target)
             self._make_folder(target.parent)
-            if not target.is_symlink() and _holds(target, content):
+            is_there = not target.is_symlink() and _holds(target, content)
+            if not is_there:
+                _replace(target, content)
+            is_kept = self._keep_copy(target, content)
+            if is_there and is_kept:
                 return False
-            _replace(target, content)
             self._touched.add(target.parent)
         return True
 
@@ -77,8 +85,9 @@ class LocalShelf:
                 return None
 
     def exists(self, path: str) -> bool:
-        """Say whether a file lies at *path*."""
-        return (self._folder / checked(path)).is_file()
+        """Say whether a file lies at *path*, with its packed copy where there is to be one."""
+        target = self._folder / checked(path)
+        return target.is_file() and (not self._gzip or _beside(target).is_file())
 
     def names(self, suffix: str) -> tuple[str, ...]:
         """List top-level files with this suffix, sorted."""
@@ -87,19 +96,24 @@ class LocalShelf:
                 entries = [entry.name for entry in self._folder.iterdir() if entry.is_file()]
             except FileNotFoundError:
                 return ()
-        return tuple(sorted(name for name in entries if name.endswith(suffix) and not name.startswith(".")))
+        return tuple(
+            sorted(
+                name
+                for name in entries
+                if name.endswith(suffix) and not name.startswith(".") and not name.endswith(_PACKED)
+            )
+        )
 
     def remove(self, path: str) -> bool:
         """Take *path* away; say whether it was there."""
         target = self._folder / checked(path)
         with _told(target, "removed"):
             self._refuse_escape(target)
-            try:
-                target.unlink()
-            except (FileNotFoundError, NotADirectoryError):
-                return False
-            self._touched.add(target.parent)
-        return True
+            # Both in any case: the copy of a file that is gone would be served in its place.
+            there = [_unlink(target), _unlink(_beside(target))]
+            if any(there):
+                self._touched.add(target.parent)
+        return there[0]
 
     def sync(self) -> None:
         """Make everything put so far survive a power cut, and sweep up what a killed run left."""
@@ -108,6 +122,22 @@ class LocalShelf:
             for folder in sorted(self._touched):
                 _sync_folder(folder)
             self._touched.clear()
+
+    def _keep_copy(self, target: Path, content: bytes) -> bool:
+        """
+        See to the packed copy of a file; say whether it was right already.
+
+        It is as old as its file (https://nginx.org/en/docs/http/ngx_http_gzip_static_module.html).
+        """
+        beside = _beside(target)
+        if not self._gzip:  # one of a time when it was wanted would be served in the file's place
+            return not _unlink(beside)
+        if _is_copy(beside, content):
+            return True
+        _replace(beside, pack(content))
+        age = target.stat().st_mtime_ns
+        os.utime(beside, ns=(age, age))
+        return False
 
     def _sweep(self) -> None:
         """Remove temporary files of killed runs, once; the run's lock says that nobody else writes now."""
@@ -132,6 +162,32 @@ class LocalShelf:
                 f"{target} cannot be written: its folder is a symlink to {real}, and a shelf never "
                 "leaves its own folder; replace the symlink with a folder"
             )
+
+
+def _beside(target: Path) -> Path:
+    """Give where the packed copy of a file lies."""
+    return target.with_name(target.name + _PACKED)
+
+
+def _unlink(target: Path) -> bool:
+    """Take a file away; say whether it was there."""
+    try:
+        target.unlink()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
+
+
+def _is_copy(beside: Path, content: bytes) -> bool:
+    """Say whether a packed file is one of *content*, by its last bytes, so that nothing is packed."""
+    if beside.is_symlink():
+        return False
+    try:
+        with beside.open("rb") as file:
+            file.seek(-TRAILER_BYTES, os.SEEK_END)
+            return file.read() == trailer(content)
+    except OSError:  # not there, too short, or what the writing that follows will tell
+        return False
 
 
 def _holds(target: Path, content: bytes) -> bool:
