@@ -21,18 +21,21 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise, repeat
+from itertools import pairwise
 from pathlib import Path
 
 import corpus
 import numpy as np
 from numpy.typing import NDArray
+from sqlalchemy import Connection
 from words import read
 
 from feedmill.dedupe import Pool, judge
 from feedmill.model import Article, Batch, DedupeSettings, Fingerprint
 from feedmill.normalise import fingerprint
+from feedmill.stores.dialect import connect, writing
 from feedmill.stores.rows import article_row
+from feedmill.stores.segments import add
 from feedmill.stores.sql import SqlStore, open_store
 from feedmill.text.passages import passage
 
@@ -52,6 +55,8 @@ HIGHEST = (1 << 64) // 8
 COPY = 6
 #: Articles of one batch.
 BATCHES = (1, 30)
+#: Times that a week of the archive grows while it is loaded: as often as segments of it are merged.
+PIECES = 37
 STEPS = ("fingerprint", "lookup", "judge", "insert")
 
 
@@ -127,10 +132,11 @@ def _keys(one: Article) -> Fingerprint:
 def _load(path: Path, stored: int, count: int, like: Sequence[Article], drawn: np.random.Generator) -> None:
     """Bring *count* articles more into the file, with nothing that makes loading slow."""
     runs = [len(_keys(one).shingles) // 8 for one in like[:300]]
+    weeks = []
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
         db.execute("PRAGMA synchronous = OFF")
         indexes = db.execute(
-            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql > ''"
+            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql > '' AND tbl_name = 'article'"
         ).fetchall()
         db.execute("BEGIN IMMEDIATE")
         for name, _ in indexes:
@@ -139,10 +145,16 @@ def _load(path: Path, stored: int, count: int, like: Sequence[Article], drawn: n
             first, after = (stored + count * each // YEAR for each in (week, week + 1))
             texts = drawn.integers(0, 256, (after - first, 16), dtype=np.uint8)
             _load_articles(db, first, week, texts)
-            _load_runs(db, week, texts, drawn.choice(runs, after - first), drawn)
+            weeks.append(texts)
         for _, sql in indexes:
             db.execute(sql)
         db.execute("COMMIT")
+    engine, _ = connect(f"sqlite:///{path}", 10.0)
+    for week, texts in enumerate(weeks):
+        with writing(engine).begin() as connection:
+            _load_runs(connection, week, texts, drawn.choice(runs, len(texts)), drawn)
+    engine.dispose()
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
@@ -177,18 +189,19 @@ def _load_articles(db: sqlite3.Connection, first: int, week: int, texts: NDArray
 
 
 def _load_runs(
-    db: sqlite3.Connection,
+    db: Connection,
     week: int,
     texts: NDArray[np.uint8],
     runs: NDArray[np.int64],
     drawn: np.random.Generator,
 ) -> None:
-    keys = np.repeat(np.ascontiguousarray(texts[:, :8]).view(">i8").ravel(), runs)
+    """Bring the runs of a week, in pieces as a month of batches would have left them."""
+    keys = np.repeat(np.ascontiguousarray(texts[:, :8]).view(">i8").ravel().astype(np.int64), runs)
     hashes = drawn.integers(0, HIGHEST, len(keys), dtype=np.int64)
-    order = np.argsort(hashes)
     number = ((START - EPOCH) // MICROSECOND + week * WEEK) // WEEK
-    rows = zip(repeat(number), hashes[order].tolist(), keys[order].tolist())
-    db.executemany("INSERT OR IGNORE INTO shingle (week, hash, text) VALUES (?, ?, ?)", rows)
+    pairs = np.stack((hashes, keys), axis=1)
+    for piece in np.array_split(pairs, PIECES):
+        add(db, {number: piece})
 
 
 # --- the measure

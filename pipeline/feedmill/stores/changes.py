@@ -20,7 +20,7 @@ from feedmill.errors import StorageError
 from feedmill.model import Article, Batch, Match, Relation
 
 from . import rows
-from .dialect import add, put
+from .dialect import Question, add, put
 from .difference import Difference, put_differing, standing
 from .nearness import add_marks, add_runs, drop_runs
 from .packing import write_moment
@@ -33,6 +33,10 @@ __all__ = ["dirt", "forget_source", "note_attempts", "retag", "save"]
 
 #: What `article_row` gives: every column but the page state, which publishing owns.
 _ARTICLES = select(*(column for column in ARTICLE.c if column.name != "page_state"))
+_BY_ID = Question(_ARTICLES, ARTICLE.c.id)
+_STORED = Question(select(ARTICLE.c.id).where(ARTICLE.c.withdrawn_at.is_(None)), ARTICLE.c.id)
+_WITHDRAWN = Question(select(ARTICLE.c.id).where(ARTICLE.c.withdrawn_at.is_not(None)), ARTICLE.c.id)
+_HASHES = Question(select(ARTICLE.c.id, ARTICLE.c.raw_hash), ARTICLE.c.id)
 
 
 def save(db: Connection, batch: Batch) -> None:
@@ -40,7 +44,7 @@ def save(db: Connection, batch: Batch) -> None:
     saved = {article.id: article for article in batch.articles}
     # An article that a source still offers is not gone from it.
     gone = _standing(db, set(batch.withdrawn) - saved.keys())
-    old = {row.id: row for row in among(db, _ARTICLES, ARTICLE.c.id, saved)}
+    old = {row.id: row for row in _BY_ID.ask(db, saved)}
     articles = _articles_differ(old.values(), saved.values())
     # Nothing leads to an article that is new, but what this batch says of it.
     new = saved.keys() - old.keys()
@@ -141,7 +145,7 @@ def _texts_lost(
     """Give the stored articles, as they stand, whose text is about to go."""
     replaced = map(rows.read_article, old)
     changed = [each for each in replaced if saved[each.id].fingerprint.text != each.fingerprint.text]
-    return [*changed, *map(rows.read_article, among(db, _ARTICLES, ARTICLE.c.id, gone))]
+    return [*changed, *map(rows.read_article, _BY_ID.ask(db, gone))]
 
 
 def _relations_differ(
@@ -153,8 +157,7 @@ def _relations_differ(
 ) -> Difference:
     """Compare all relations of saved articles with those wanted; none leads to a withdrawn article."""
     ends = {end for relation in relations for end in (relation.a, relation.b)}
-    withdrawn = select(ARTICLE.c.id).where(ARTICLE.c.withdrawn_at.is_not(None))
-    lost = gone | {row.id for row in among(db, withdrawn, ARTICLE.c.id, ends - saved.keys())}
+    lost = gone | {row.id for row in _WITHDRAWN.ask(db, ends - saved.keys())}
     told = [rows.relation_row(each) for each in relations if not {each.a, each.b} & lost]
     wanted = {_key(row) for row in told}
     # Not all that stands at the other ends: those are the whole group, and each of it is tied to all of it.
@@ -179,7 +182,7 @@ def _matches_differ(
 
 
 def _hashes_differ(db: Connection, hashes: Mapping[str, str]) -> dict[str, str]:
-    stand = among(db, select(ARTICLE.c.id, ARTICLE.c.raw_hash), ARTICLE.c.id, hashes)
+    stand = _HASHES.ask(db, hashes)
     return {row.id: hashes[row.id] for row in stand if row.raw_hash != hashes[row.id]}
 
 
@@ -220,8 +223,7 @@ def _withdraw(db: Connection, ids: Iterable[str], now: int) -> None:
 
 def _standing(db: Connection, ids: Iterable[str]) -> frozenset[str]:
     """Give those of *ids* that are stored and not withdrawn."""
-    stored = select(ARTICLE.c.id).where(ARTICLE.c.withdrawn_at.is_(None))
-    return frozenset(row.id for row in among(db, stored, ARTICLE.c.id, ids))
+    return frozenset(row.id for row in _STORED.ask(db, ids))
 
 
 def _clock(db: Connection, now: datetime | None) -> int:

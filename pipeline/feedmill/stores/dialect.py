@@ -11,7 +11,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import islice
 from operator import itemgetter
 from pathlib import Path
@@ -44,6 +44,7 @@ from .rows import Row
 
 __all__ = [
     "SQLITE",
+    "Question",
     "add",
     "add_sorted",
     "begin",
@@ -185,6 +186,35 @@ def begins_with_one_of(statement: Select[Any], column: Column[str]) -> Select[An
 def listed(values: Sequence[str | int]) -> dict[str, str]:
     """Give the parameter of a statement with `one_of` or `each_listed`."""
     return {"listed": json.dumps(values)}
+
+
+class Question:
+    """
+    A statement about many values, written out once; it may have no other parameter that changes.
+
+    SQLAlchemy finds a written statement by a key that it makes of the whole of it each time, which costs
+    more than SQLite's answer about one article
+    (https://docs.sqlalchemy.org/en/20/core/connections.html#sql-compilation-caching).
+    """
+
+    def __init__(self, statement: Select[Any], column: Column[Any]) -> None:
+        """Ask *statement* about rows whose *column* is one of the values."""
+        self._statement = statement.where(one_of(column))
+
+    @cached_property
+    def _written(self) -> tuple[str, tuple[Any, ...], int]:
+        """Give the SQL, its parameters, and which of them are the values."""
+        compiled: Any = self._statement.compile(dialect=SQLITE)
+        names = list(compiled.positiontup or ())
+        return str(compiled), tuple(compiled.params[name] for name in names), names.index("listed")
+
+    def ask(self, db: Connection, values: Iterable[str | int]) -> Iterator[Any]:
+        """Yield the rows; no value, no row."""
+        left = iter(sorted(set(values)))
+        while chunk := list(islice(left, _CHUNK)):
+            sql, fixed, place = self._written
+            told = json.dumps(chunk)
+            yield from db.exec_driver_sql(sql, (*fixed[:place], told, *fixed[place + 1 :]))
 
 
 #: A statement as the driver takes it, and what makes its parameters of a row.

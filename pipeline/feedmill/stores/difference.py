@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from sqlalchemy import Column, Connection, Table, bindparam, delete, select
 
-from .dialect import put
-from .queries import among
+from .dialect import Question, put
 from .rows import Row
 
 __all__ = ["Difference", "put_differing", "standing"]
@@ -16,7 +16,7 @@ __all__ = ["Difference", "put_differing", "standing"]
 
 def standing(db: Connection, column: Column[str], values: Iterable[str]) -> list[Row]:
     """Give the whole rows of the column's table that hold one of *values* there."""
-    return [row._asdict() for row in among(db, select(column.table), column, values)]
+    return [row._asdict() for row in _about(column).ask(db, values)]
 
 
 def put_differing(db: Connection, column: Column[str], rows: Sequence[Row]) -> None:
@@ -24,6 +24,11 @@ def put_differing(db: Connection, column: Column[str], rows: Sequence[Row]) -> N
     table = column.table
     stand = standing(db, column, (row[column.name] for row in rows))
     put(db, table, Difference.between(table, stand, rows).differing)
+
+
+@cache
+def _about(column: Column[str]) -> Question:
+    return Question(select(column.table), column)
 
 
 @dataclass(frozen=True, slots=True)

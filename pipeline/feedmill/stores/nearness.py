@@ -1,8 +1,8 @@
 """
 Sampled runs of words: which stored texts share them with new ones, and which count for nothing.
 
-Rows are led by the week that an article was published in: what is asked lies together however large the
-archive is, and a year's rows are never touched. One row stands for a run in a text in a week, whoever
+Runs are kept by the week that an article was published in (`segments`): what is asked lies together however
+large the archive is, and a year's rows are never touched. A run of a text stands once in a week, whoever
 published that text. This file knows tables, not what makes two texts alike.
 """
 
@@ -11,18 +11,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from itertools import repeat
 from operator import itemgetter
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, bindparam, delete, func, select
+from sqlalchemy import Connection, Select, delete, func, select
 
 from feedmill.model import Article
 from feedmill.text.samples import sample_of
 
-from .dialect import add, add_sorted, listed, one_of
+from .dialect import Question, add
 from .packing import write_moment
-from .schema import ARTICLE, MARK, SHINGLE
+from .schema import ARTICLE, MARK
 
 __all__ = [
     "DIGITS",
@@ -46,9 +45,7 @@ _SHARED: Final = 2
 DIGITS: Final = 16
 
 
-_HOLDERS: Final = select(SHINGLE.c.hash, SHINGLE.c.text).where(
-    SHINGLE.c.week.in_(bindparam("weeks", expanding=True)), one_of(SHINGLE.c.hash)
-)
+_MARKS: Final = Question(select(MARK.c.source, MARK.c.hash), MARK.c.source)
 
 #: Asks a statement about many values: `queries.among`.
 Among = Callable[[Connection, Select[Any], Any, Iterable[Any]], Iterator[Any]]
@@ -69,25 +66,27 @@ def neighbours(db: Connection, articles: Iterable[Article], window: timedelta) -
         weeks = weeks[len(together) :]
         span = range(first, max(last for _, last, _ in together) + 1)
         runs = [hashes for _, _, hashes in together]
-        for text, held in _shared(runs, _holders(db, span, frozenset().union(*runs))):
+        for text, held in _shared(runs, _holders(db, span, runs)):
             shared[text] |= held
     return {_beginning(text): frozenset(hashes) for text, hashes in shared.items()}
 
 
-def _holders(db: Connection, weeks: Sequence[int], hashes: Iterable[int]) -> dict[int, set[int]]:
-    holders: dict[int, set[int]] = defaultdict(set)
-    # All weeks in one question: reading the list is half of its cost. Sorted, for they lie so.
-    for each, text in db.execute(_HOLDERS, {"weeks": weeks, **listed(sorted(hashes))}):
-        holders[each].add(text)
-    return holders
+def _holders(db: Connection, weeks: Sequence[int], runs: Iterable[bytes]) -> dict[int, set[int]]:
+    # Late, as everywhere in this file: numpy takes a tenth of a second, and most runs bring nothing new.
+    from .arrays import distinct
+    from .segments import holders
+
+    held: dict[int, set[int]] = defaultdict(set)
+    for each, text in holders(db, weeks, distinct(runs)).tolist():
+        held[each].add(text)
+    return held
 
 
-def _shared(
-    runs: Iterable[frozenset[int]], holders: Mapping[int, set[int]]
-) -> Iterator[tuple[int, set[int]]]:
+def _shared(runs: Iterable[bytes], holders: Mapping[int, set[int]]) -> Iterator[tuple[int, set[int]]]:
     for hashes in runs:
         met = defaultdict[int, set[int]](set)
-        for each in holders.keys() & hashes:
+        # Nearly no run stands in another text.
+        for each in holders.keys() & _numbers(hashes):
             for text in holders[each]:
                 met[text].add(each)
         yield from ((text, held) for text, held in met.items() if len(held) >= _SHARED)
@@ -95,20 +94,15 @@ def _shared(
 
 def add_runs(db: Connection, articles: Iterable[Article]) -> None:
     """Let later texts find these; what stands already stays."""
-    # In the order in which they lie: neighbours in the table share pages. Nearly no two texts sample one run,
-    # and numbers alone are sorted in a third of the time of rows.
-    weeks: dict[int, dict[int, int]] = defaultdict(dict)
-    again: list[tuple[int, int, int]] = []
+    weeks: dict[int, list[tuple[bytes, int]]] = defaultdict(list)
     for article in articles:
         if hashes := _hashes(article):
-            week, text = _week(article.published), _number(article.fingerprint.text)
-            known = weeks[week]
-            again += [(week, each, known[each]) for each in hashes if each in known]
-            known.update(zip(hashes, repeat(text)))
-    for week, known in sorted(weeks.items()):
-        ordered = sorted(known)
-        add_sorted(db, SHINGLE, zip(repeat(week), ordered, map(known.__getitem__, ordered)))
-    add_sorted(db, SHINGLE, again)
+            weeks[_week(article.published)].append((hashes, _number(article.fingerprint.text)))
+    if weeks:
+        from .arrays import paired
+        from .segments import add as add_pairs
+
+        add_pairs(db, {week: paired(held) for week, held in weeks.items()})
 
 
 def drop_runs(db: Connection, among: Among, articles: Iterable[Article]) -> None:
@@ -121,20 +115,21 @@ def drop_runs(db: Connection, among: Among, articles: Iterable[Article]) -> None
     }
     if not had:
         return
-    gone = [
-        {"a_week": _week(article.published), "a_hash": each, "a_text": _number(key)}
-        for key, article in had.items()
-        for each in _numbers(sample_of(article.text))
-    ]
-    if gone:
-        one = (SHINGLE.c.week == bindparam("a_week")) & (SHINGLE.c.hash == bindparam("a_hash"))
-        db.execute(delete(SHINGLE).where(one & (SHINGLE.c.text == bindparam("a_text"))), gone)
+    weeks: dict[int, list[tuple[bytes, int]]] = defaultdict(list)
+    for key, article in had.items():
+        if sample := sample_of(article.text):
+            weeks[_week(article.published)].append((sample, _number(key)))
+    from .arrays import paired
+    from .segments import remove
+
+    for week, held in sorted(weeks.items()):
+        remove(db, week, paired(held))
 
 
-def marks(db: Connection, among: Among, sources: Iterable[str]) -> dict[str, frozenset[int]]:
+def marks(db: Connection, sources: Iterable[str]) -> dict[str, frozenset[int]]:
     """Give the runs that count for nothing in what each of these sources publishes."""
     found: dict[str, set[int]] = defaultdict(set)
-    for row in among(db, select(MARK.c.source, MARK.c.hash), MARK.c.source, sources):
+    for row in _MARKS.ask(db, sources):
         found[row.source].add(row.hash)
     return {source: frozenset(hashes) for source, hashes in found.items()}
 
@@ -157,9 +152,9 @@ def rename_marks(db: Connection, old: str, new: str) -> None:
     db.execute(delete(MARK).where(MARK.c.source == old))
 
 
-def _hashes(article: Article) -> frozenset[int]:
+def _hashes(article: Article) -> bytes:
     keys = article.fingerprint
-    return frozenset(_numbers(keys.shingles)) if keys.text else frozenset()
+    return keys.shingles if keys.text else b""
 
 
 def _numbers(shingles: bytes) -> list[int]:

@@ -40,7 +40,7 @@ from feedmill.model import (
 
 from . import rows
 from .base import Page, TopicState
-from .dialect import begins_with_one_of, each_listed, listed, one_of
+from .dialect import Question, begins_with_one_of, each_listed, listed, one_of
 from .nearness import DIGITS, neighbours
 from .packing import read_moment, storable, write_moment
 from .schema import (
@@ -96,6 +96,23 @@ _id = attrgetter("id")
 _STORED = ARTICLE.c.withdrawn_at.is_(None)
 _EVER = select(*(column for column in ARTICLE.c if column.name not in {"withdrawn_at", "page_state"}))
 _ARTICLES = _EVER.where(_STORED)
+_BY_ID = Question(_ARTICLES, ARTICLE.c.id)
+_EVER_BY_ID = Question(_EVER, ARTICLE.c.id)
+_BY_TEXT = Question(_ARTICLES, ARTICLE.c.text_key)
+_SIGHTINGS = Question(select(SIGHTING), SIGHTING.c.id)
+_KEYED = select(
+    ARTICLE.c.id,
+    ARTICLE.c.source,
+    ARTICLE.c.url,
+    ARTICLE.c.item_key,
+    ARTICLE.c.text_key,
+    ARTICLE.c.title_key,
+).where(_STORED)
+_WITH_ITEM = Question(_KEYED, ARTICLE.c.item_key)
+_WITH_TEXT = Question(_KEYED, ARTICLE.c.text_key)
+_MATCHES = Question(select(MATCH).order_by(MATCH.c.article, MATCH.c.topic), MATCH.c.article)
+_TOPICS = Question(select(MATCH.c.topic).distinct(), MATCH.c.article)
+_DATES = Question(select(ARTICLE.c.id, ARTICLE.c.published).where(_STORED), ARTICLE.c.id)
 _BEGINNING = begins_with_one_of(_ARTICLES, ARTICLE.c.text_key)
 
 
@@ -160,8 +177,8 @@ def sighted(db: Connection, keys: Mapping[str, Sequence[str]]) -> dict[str, dict
 def sightings(db: Connection, ids: Iterable[str]) -> dict[str, Sighting]:
     """Give what is remembered of these ids: an article's row, with the dates of its first sight."""
     ids = frozenset(ids)
-    found = {row.id: rows.read_sighting(row) for row in among(db, select(SIGHTING), SIGHTING.c.id, ids)}
-    for row in among(db, _EVER, ARTICLE.c.id, ids):
+    found = {row.id: rows.read_sighting(row) for row in _SIGHTINGS.ask(db, ids)}
+    for row in _EVER_BY_ID.ask(db, ids):
         mine = rows.sighting_of(rows.read_article(row))
         first = found.get(mine.id, mine)
         found[mine.id] = replace(mine, first_seen=first.first_seen, published=first.published)
@@ -170,25 +187,17 @@ def sightings(db: Connection, ids: Iterable[str]) -> dict[str, Sighting]:
 
 def articles(db: Connection, ids: Iterable[str]) -> dict[str, Article]:
     """Give these articles, if they are stored and not withdrawn."""
-    return {row.id: rows.read_article(row) for row in among(db, _ARTICLES, ARTICLE.c.id, ids)}
+    return {row.id: rows.read_article(row) for row in _BY_ID.ask(db, ids)}
 
 
 def lookalikes(db: Connection, articles: Iterable[Article], window: timedelta) -> tuple[Lookalike, ...]:
     """Give articles that share an `item` or `text` key or runs of words with any of these, by id."""
-    asked = select(
-        ARTICLE.c.id,
-        ARTICLE.c.source,
-        ARTICLE.c.url,
-        ARTICLE.c.item_key,
-        ARTICLE.c.text_key,
-        ARTICLE.c.title_key,
-    ).where(_STORED)
     articles = tuple(articles)
     items = {storable(each.fingerprint.item) for each in articles} - {""}
     texts = {storable(each.fingerprint.text) for each in articles} - {""}
     near = neighbours(db, articles, window)
-    keyed = {row.id: row for row in among(db, asked, ARTICLE.c.item_key, items)}
-    keyed |= {row.id: row for row in among(db, asked, ARTICLE.c.text_key, texts)}
+    keyed = {row.id: row for row in _WITH_ITEM.ask(db, items)}
+    keyed |= {row.id: row for row in _WITH_TEXT.ask(db, texts)}
     found = {name: rows.read_lookalike(row) for name, row in keyed.items()}
     for row in _beginning(db, near):
         found[row.id] = rows.near_lookalike(rows.read_article(row), near[row.text_key[:DIGITS]])
@@ -198,7 +207,7 @@ def lookalikes(db: Connection, articles: Iterable[Article], window: timedelta) -
 def told(db: Connection, articles: Iterable[Article], window: timedelta) -> tuple[Lookalike, ...]:
     """Give articles that may report the same as any of these, by id, with title and text."""
     texts = telling(db, among, articles, window)
-    found = (rows.read_article(row) for row in among(db, _ARTICLES, ARTICLE.c.text_key, texts))
+    found = (rows.read_article(row) for row in _BY_TEXT.ask(db, texts))
     return tuple(rows.near_lookalike(each, ()) for each in sorted(found, key=_id))
 
 
@@ -217,8 +226,7 @@ def articles_after(db: Connection, last: str, limit: int) -> tuple[Article, ...]
 def matches(db: Connection, ids: Iterable[str]) -> dict[str, tuple[Match, ...]]:
     """Give the matches of these articles, by topic."""
     found: dict[str, tuple[Match, ...]] = {}
-    asked = select(MATCH).order_by(MATCH.c.article, MATCH.c.topic)
-    for row in among(db, asked, MATCH.c.article, ids):
+    for row in _MATCHES.ask(db, ids):
         found[row.article] = (*found.get(row.article, ()), rows.read_match(row))
     return found
 
@@ -258,14 +266,12 @@ def components(db: Connection, ids: Iterable[str]) -> tuple[Relation, ...]:
 
 def topics_of(db: Connection, ids: Iterable[str]) -> frozenset[str]:
     """Give the topics that any of these articles matches."""
-    asked = select(MATCH.c.topic).distinct()
-    return frozenset(row.topic for row in among(db, asked, MATCH.c.article, ids))
+    return frozenset(row.topic for row in _TOPICS.ask(db, ids))
 
 
 def dates(db: Connection, ids: Iterable[str]) -> dict[str, datetime]:
     """Give the publication dates of stored articles."""
-    asked = select(ARTICLE.c.id, ARTICLE.c.published).where(_STORED)
-    return {row.id: read_moment(row.published) for row in among(db, asked, ARTICLE.c.id, ids)}
+    return {row.id: read_moment(row.published) for row in _DATES.ask(db, ids)}
 
 
 def linked(db: Connection, kinds: Iterable[str]) -> tuple[Relation, ...]:

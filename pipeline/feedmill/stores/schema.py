@@ -3,8 +3,8 @@ The tables, as SQLAlchemy Core sees them, and the revisions that led to them.
 
 It says nothing of how a table is asked or filled. Three classes of facts live side by side:
 *remembered* (`source`, `sighting`, `publication`, `mark`), *stored* (`article`) and *derived* (`relation`,
-`shingle`, `story`, `match`, `topic_state`, `dirty`, `file`). Dates are whole microseconds since 1970 in UTC,
-so that they sort as numbers in every database. Whoever changes a table adds a numbered file to
+`segment`, `block`, `story`, `match`, `topic_state`, `dirty`, `file`). Dates are whole microseconds since
+1970 in UTC, so that they sort as numbers in every database. Whoever changes a table adds a numbered file to
 `migrations/versions` and its number to `REVISIONS`.
 """
 
@@ -27,6 +27,7 @@ from sqlalchemy import (
 
 __all__ = [
     "ARTICLE",
+    "BLOCK",
     "DIRTY",
     "FACT",
     "FILE",
@@ -38,7 +39,7 @@ __all__ = [
     "REVISION",
     "REVISIONS",
     "RUN",
-    "SHINGLE",
+    "SEGMENT",
     "SIGHTING",
     "SOURCE",
     "STORY",
@@ -126,17 +127,30 @@ ARTICLE = Table(
     Index("article_source", "source", "withdrawn_at", "published"),
 )
 
-#: One row for each sampled run of words in each distinct text of a week; `text` is how its key begins.
-SHINGLE = Table(
-    "shingle",
+#: Sampled runs of words by week, each beside how the key of its text begins: pairs of numbers of 64 bits, low
+#: byte first, sorted by run (`segments`). `head` holds the pairs of a small segment, which has no stamp; of a
+#: larger one the beginnings of its blocks and its filter, and `stamp` is the hash of that.
+SEGMENT = Table(
+    "segment",
     METADATA,
-    Column("week", Integer, primary_key=True),
-    Column("hash", BigInteger, primary_key=True),
-    Column("text", BigInteger, primary_key=True),
-    sqlite_with_rowid=False,
+    Column("id", Integer, primary_key=True),
+    Column("week", Integer, nullable=False),
+    Column("pairs", Integer, nullable=False),
+    Column("first_block", Integer, nullable=False),
+    _text("stamp"),
+    Column("head", LargeBinary, nullable=False),
+    Index("segment_week", "week"),
 )
 
-#: One row for each key of what a text reports, in a week: as `shingle`, but only where a topic asks for
+#: Consecutive blocks of a larger segment follow each other by id.
+BLOCK = Table(
+    "block",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("pairs", LargeBinary, nullable=False),
+)
+
+#: One row for each key of what a text reports, in a week, but only where a topic asks for
 #: stories.
 STORY = Table(
     "story",

@@ -118,7 +118,7 @@ class SqlStore:
     def marks(self, sources: Sequence[str]) -> dict[str, frozenset[int]]:
         """Give the runs of words that count for nothing in what these sources publish."""
         with self._in.read() as db:
-            return nearness.marks(db, queries.among, sources)
+            return nearness.marks(db, sources)
 
     def mark_counts(self) -> dict[str, int]:
         """Count these runs by source."""

@@ -138,11 +138,19 @@ def _moment(name: str) -> sa.Column[int]:
 
 def _make_shingles() -> None:
     op.create_table(
-        "shingle",
-        sa.Column("week", sa.Integer, primary_key=True),
-        sa.Column("hash", sa.BigInteger, primary_key=True),
-        sa.Column("text", sa.BigInteger, primary_key=True),
-        sqlite_with_rowid=False,
+        "segment",
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("week", sa.Integer, nullable=False),
+        sa.Column("pairs", sa.Integer, nullable=False),
+        sa.Column("first_block", sa.Integer, nullable=False),
+        _text("stamp"),
+        sa.Column("head", sa.LargeBinary, nullable=False),
+    )
+    op.create_index("segment_week", "segment", ["week"])
+    op.create_table(
+        "block",
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("pairs", sa.LargeBinary, nullable=False),
     )
     op.create_table(
         "story",
