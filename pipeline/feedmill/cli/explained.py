@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from feedmill.text.dates import rfc3339
 
 if TYPE_CHECKING:
     from feedmill.explain import Explained, Member, Tie, TopicExplained
-    from feedmill.model import Article, Reason, Relation
+    from feedmill.model import Article, Edit, Miss, Reason, Relation
 
 __all__ = ["explained_json", "explained_text"]
 
@@ -72,7 +72,7 @@ def _topic_json(one: TopicExplained) -> dict[str, object]:
     verdict: dict[str, object] = (
         {"reasons": [_reason_json(reason) for reason in one.reasons]}
         if one.matches
-        else {"fails": [{"clause": miss.clause, "needs": miss.needs} for miss in one.fails]}
+        else {"fails": [_miss_json(miss) for miss in one.fails]}
     )
     return {
         "matches": one.matches,
@@ -83,6 +83,22 @@ def _topic_json(one: TopicExplained) -> dict[str, object]:
             "representative": one.representative,
             "members": [_member_json(member) for member in one.members],
         },
+    }
+
+
+def _miss_json(miss: Miss) -> dict[str, object]:
+    return {"clause": miss.clause, "needs": miss.needs, "change": [_edit_json(edit) for edit in miss.change]}
+
+
+def _edit_json(edit: Edit) -> dict[str, object]:
+    return {
+        "do": edit.kind.value,
+        "field": edit.field,
+        "term": edit.term,
+        "clause": edit.clause,
+        "sample": edit.sample,
+        "says": edit.said,
+        "places": [_reason_json(place) for place in edit.places],
     }
 
 
@@ -125,11 +141,18 @@ def _topic_lines(one: TopicExplained, article: Article) -> list[str]:
     if one.decided:
         lines[0] += f" ({'pinned' if one.decided == 'pin' else 'banned'} by hand)"
     lines += [f"    {line}" for line in _reason_lines(one.reasons, article)]
-    lines += [f"    {miss.clause}: {miss.needs}" for miss in one.fails]
+    for miss in one.fails:
+        lines += [f"    {miss.clause}: {miss.needs}", *_change_lines(miss.change)]
     if len(one.members) > 1:
         lines.append(f"    one of {len(one.members)} copies; shown: {one.representative or 'none'}")
         lines += [_member_line(member) for member in one.members]
     return lines
+
+
+def _change_lines(change: Sequence[Edit]) -> Iterator[str]:
+    """Tell the whole of the smallest change, where one was found."""
+    if change:
+        yield f"    the smallest change: {'; and '.join(edit.said for edit in change)}"
 
 
 def _reason_lines(reasons: Iterable[Reason], article: Article) -> Iterator[str]:

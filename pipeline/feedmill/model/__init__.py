@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from feedmill.model.articles import (
     Article,
+    Edit,
+    EditKind,
     Enclosure,
     Fingerprint,
     Lookalike,
@@ -76,6 +78,8 @@ __all__ = [
     "DecisionKind",
     "DedupeSettings",
     "Document",
+    "Edit",
+    "EditKind",
     "Enclosure",
     "Entry",
     "Example",

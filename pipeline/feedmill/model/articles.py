@@ -16,6 +16,8 @@ from feedmill.model._checks import require_utc
 
 __all__ = [
     "Article",
+    "Edit",
+    "EditKind",
     "Enclosure",
     "Fingerprint",
     "Lookalike",
@@ -244,12 +246,43 @@ class Reason:
     end: int
 
 
+class EditKind(StrEnum):
+    """What an edit does to an article."""
+
+    ADD = "add"
+    REMOVE = "remove"
+    #: Make a circumstance other than it is: the source, the language, a date.
+    SET = "set"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """One edit of an article that would, with the others beside it, make a filter match."""
+
+    kind: EditKind
+    #: "title", "text", "title or text" (either will do), "tags", "categories", "authors", "source",
+    #: "language", "site", "url", "published" or "age".
+    field: str
+    #: What is added, removed or set, as the filter writes it.
+    term: str
+    #: The clause that asks for it.
+    clause: str
+    #: Characters that would do, for what is added or set; empty for what is removed.
+    sample: str = ""
+    #: Every place of what is removed from title and text.
+    places: tuple[Reason, ...] = ()
+    #: The edit in words, without a full stop.
+    said: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Miss:
     """The first clause that failed, and a sentence that says what it needs."""
 
     clause: str
     needs: str
+    #: The smallest change of the article that makes the whole filter match; empty = none was found.
+    change: tuple[Edit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

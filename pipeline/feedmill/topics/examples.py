@@ -60,7 +60,8 @@ def _run(
     filters: Filters, slug: str, example: Example, tag: Callable[[Article], tuple[str, ...]] | None
 ) -> ExampleResult:
     article = _article(example)
-    verdict = explain(filters, slug, replace(article, tags=tag(article)) if tag else article)
+    article = replace(article, tags=tag(article)) if tag else article
+    verdict = explain(filters, slug, article, change=example.matches)
     return ExampleResult(
         topic=slug,
         example=example,

@@ -43,9 +43,10 @@ if TYPE_CHECKING:
 
     from feedmill.text.phrases import Phrase
 
+    from .places import Place, Wordy
     from .subject import Subject
 
-__all__ = ["miss"]
+__all__ = ["miss", "named", "where_words"]
 
 #: Clauses that hold no other clause.
 _Circumstance: TypeAlias = SourceIs | Language | Site | UrlHolds | Published | Age
@@ -103,7 +104,7 @@ def _one_of(wrong: list[Query], subject: Subject, *, wanted: bool) -> str:
         wrong = list(_opened(wrong))
     for part in sorted(wrong, key=lambda part: _cost(part, subject, wanted=wanted)):
         if wanted and isinstance(part, Words):
-            told.setdefault(_where(part.where), []).append(part.phrase)
+            told.setdefault(where_words(part.where), []).append(part.phrase)
         else:
             told.setdefault(_bracketed(_needs(part, subject, wanted=wanted)), [])
     return "; or ".join(
@@ -159,7 +160,7 @@ def _cost(query: Query, subject: Subject, *, wanted: bool) -> int:  # noqa: PLR0
 def _lacks(query: _Leaf, subject: Subject) -> str:
     match query:
         case Words(where=where, phrase=phrase):
-            return f"{_where(where)} must contain {_named(phrase)}"
+            return f"{where_words(where)} must contain {named(phrase)}"
         case Near(where=where, phrase=phrase, distance=distance):
             listed = (
                 f'all of "{phrase.written}" in any form ({phrase.stem})'
@@ -168,11 +169,11 @@ def _lacks(query: _Leaf, subject: Subject) -> str:
                     dict.fromkeys(_part(part.norm, prefix=part.prefix) for part in phrase.parts)
                 )
             )
-            return f"{_where(where)} must contain {listed} within {distance} words of each other"
+            return f"{where_words(where)} must contain {listed} within {distance} words of each other"
         case AnyTerm(where=where, name=name, phrases=phrases):
-            return f"{_where(where)} must contain a term of #{name}: {_listed(phrases.phrases)}"
+            return f"{where_words(where)} must contain a term of #{name}: {_listed(phrases.phrases)}"
         case Regex(where=where, pattern=pattern):
-            return f"{_where(where)} must match the regular expression /{pattern}/"
+            return f"{where_words(where)} must match the regular expression /{pattern}/"
         case Labelled(labels=labels, phrases=phrases):
             now = ", ".join(f'"{label}"' for label in label_texts(subject.article, labels))
             asked = _listed(phrases.phrases)
@@ -205,20 +206,36 @@ def _lacks_about(query: _Circumstance, subject: Subject) -> str:
 
 def _has(query: _Leaf, subject: Subject) -> str:
     """Name what is there and must not be, with its place where it has one."""
-    found = next(places(query, subject), None) if isinstance(query, Words | AnyTerm | Near | Regex) else None
-    if found is None:
+    there = _found(query, subject) if isinstance(query, Words | AnyTerm | Near | Regex) else ""
+    if not there:
         return f"it must not match {query.at.text}, but it does"
-    whole = subject.article.title if found.field == "title" else subject.article.text
-    there = f'"{whole[found.start : found.end]}" stands at character {found.start} of the {found.field}'
     if isinstance(query, Words):
-        return f"{_where(query.where)} must not contain {_named(query.phrase)}, but {there}"
+        return f"{where_words(query.where)} must not contain {named(query.phrase)}, but {there}"
     return f"it must not match {query.at.text}, but {there}"
+
+
+def _found(query: Wordy, subject: Subject) -> str:
+    """Say where each term first stands, and how often; empty where nothing has a place."""
+    terms: dict[str, list[Place]] = {}
+    for place in dict.fromkeys(places(query, subject)):
+        terms.setdefault(place.term, []).append(place)
+    said = [_standing(found, subject) for found in list(terms.values())[:_LISTED]]
+    more = [f"{len(terms) - _LISTED} more terms stand there"] if len(terms) > _LISTED else []
+    return ", and ".join([*said, *more])
+
+
+def _standing(found: list[Place], subject: Subject) -> str:
+    first = found[0]
+    whole = subject.article.title if first.field == "title" else subject.article.text
+    often = f" (in {len(found)} places)" if len(found) > 1 else ""
+    return f'"{whole[first.start : first.end]}" stands at character {first.start} of the {first.field}{often}'
 
 
 # --- wording --------------------------------------------------------------------------------------
 
 
-def _named(phrase: Phrase) -> str:
+def named(phrase: Phrase) -> str:
+    """Name a phrase in a sentence."""
     if any(part.exact for part in phrase.parts):
         return f'"{phrase.written}" in exactly this spelling'
     if phrase.stem:
@@ -234,10 +251,10 @@ def _part(word: str, *, prefix: bool) -> str:
 
 
 def _listed(phrases: tuple[Phrase, ...], most: int = _LISTED) -> str:
-    *named, last = [_named(phrase) for phrase in phrases[:most]]
+    *first, last = [named(phrase) for phrase in phrases[:most]]
     if len(phrases) > most:
-        named, last = [*named, last], f"{len(phrases) - most} more"
-    return " or ".join([", ".join(named), last] if named else [last])
+        first, last = [*first, last], f"{len(phrases) - most} more"
+    return " or ".join([", ".join(first), last] if first else [last])
 
 
 def _bracketed(needs: str) -> str:
@@ -245,7 +262,8 @@ def _bracketed(needs: str) -> str:
     return f"({needs})" if ", and " in needs or "; or " in needs else needs
 
 
-def _where(where: Where) -> str:
+def where_words(where: Where) -> str:
+    """Name the texts that a clause looks in."""
     return {
         Where.BOTH: "the title or the text",
         Where.TITLE: "the title",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from feedmill.model import Match, Miss
 
+from .changes import smallest_change
 from .evaluate import evaluate
 from .misses import miss
 from .reasons import reasons
@@ -41,9 +42,9 @@ def percolate(filters: Filters, article: Article, topics: Collection[str] | None
     return tuple(_match(each, ready) for each in found)
 
 
-def explain(filters: Filters, slug: str, article: Article) -> Match | Miss:
+def explain(filters: Filters, slug: str, article: Article, *, change: bool = True) -> Match | Miss:
     """
-    Say why *article* is in a topic, enabled or not, or what it lacks.
+    Say why *article* is in a topic, enabled or not, or what it lacks and (unless not asked) what would do.
 
     Raises:
         KeyError: There is no such topic.
@@ -51,7 +52,8 @@ def explain(filters: Filters, slug: str, article: Article) -> Match | Miss:
     one, ready = filters.by_slug[slug], subject(article)
     if evaluate(one.query, ready):
         return _match(one, ready)
-    return miss(one.query, ready)
+    missed = miss(one.query, ready)
+    return replace(missed, change=smallest_change(one.query, ready)) if change else missed
 
 
 def _match(one: Filter, ready: Subject) -> Match:

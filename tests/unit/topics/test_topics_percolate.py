@@ -56,7 +56,7 @@ def test_explain() -> None:
     assert percolate(_FILTERS, _ARTICLE)[0] == explain(_FILTERS, "aid", _ARTICLE)
     assert Match(topic="off", article="a") == explain(_FILTERS, "off", _ARTICLE)
     assert Miss(clause="g7", needs='The title or the text must contain "g7".') == explain(
-        _FILTERS, "g7", _ARTICLE
+        _FILTERS, "g7", _ARTICLE, change=False
     )
 
 
@@ -80,7 +80,10 @@ def test_examples() -> None:
     assert [True, True, False, False] == [result.passed for result in results]
     assert examples == tuple(result.example for result in results)
     assert "G7" == results[2].reasons[0].text
-    assert results[3].miss == Miss(clause="g7", needs='The title or the text must contain "g7".')
+    missed = results[3].miss
+    assert missed is not None
+    assert Miss(clause="g7", needs='The title or the text must contain "g7".') == replace(missed, change=())
+    assert ['add "g7" to the title or the text'] == [edit.said for edit in missed.change]
 
 
 def test_examples_are_tagged_where_filters_ask_for_tags() -> None:
