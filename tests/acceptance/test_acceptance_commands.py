@@ -184,6 +184,24 @@ def test_changed_term_set_is_applied(mill: Mill) -> None:
     assert "place" in mill.feed("g7")["items"][0]["tags"]
 
 
+def test_changed_file_of_terms_is_applied(mill: Mill) -> None:
+    """A file of terms that changes, and nothing else, changes the topics and tags that rest on it."""
+    mill.write(
+        "config/topics.toml",
+        "[terms]\nplace = { file = 'places.txt' }\n[topics.g7]\nfilter = '#place tag:place'\n",
+    )
+    mill.write("config/places.txt", "nowhere\n")
+    mill.run()
+    before = mill.titles("g7")
+    mill.write("config/places.txt", "nowhere\ncenotaph  # in Hiroshima\n")
+    mill.run()
+
+    assert ([], 1) == (before, len(mill.titles("g7")))
+    mill.write("config/places.txt", "nowhere\ncenotaph\n-cenotaph\n")
+    mill.run()
+    assert [] == mill.titles("g7")
+
+
 def test_search(mill: Mill, server: Loopback) -> None:
     """A filter is asked of the archive: all that match are counted, the newest are listed first."""
     dates = ("Fri, 30 Jan 2026 10:00:00 GMT", "Thu, 29 Jan 2026 10:00:00 GMT")

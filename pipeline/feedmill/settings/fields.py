@@ -23,6 +23,7 @@ from pydantic_core import PydanticCustomError
 from feedmill.formats import KINDS as FORMATS
 from feedmill.polling.cron import next_time
 from feedmill.sources import KINDS
+from feedmill.text.stems import STEMMED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -176,6 +177,22 @@ def _read_language(value: str) -> str:
     return value
 
 
+def _read_beside(value: str) -> str:
+    path = normpath(value)
+    if value and (path.startswith(("/", "..")) or path == "." or "\\" in value):
+        raise ValueError('must be a file in config/, named from there, as in "terms/donors.txt"')
+    return path if value else ""
+
+
+def _read_stem(value: str) -> str:
+    if value and value not in STEMMED:
+        known = " ".join(STEMMED)
+        raise ValueError(
+            f"is no language that we know forms of: {known}; write beginnings of words, as Україн*"
+        )
+    return value
+
+
 def _read_contact(value: str) -> str:
     if value and not _CONTACT.fullmatch(value):
         raise ValueError(
@@ -266,6 +283,8 @@ StoreUrl = Annotated[str, AfterValidator(_read_text), AfterValidator(_read_store
 Format = Annotated[str, AfterValidator(_read_format), Form(choices(FORMATS))]
 Kind = Annotated[str, Form(choices(KINDS))]
 Language = Annotated[str, AfterValidator(_read_language), Form("language tag")]
+Beside = Annotated[str, AfterValidator(_read_line), AfterValidator(_read_beside), Form("file")]
+Stem = Annotated[str, AfterValidator(_read_stem), Form("language code")]
 Contact = Annotated[str, AfterValidator(_read_contact), Form("web or e-mail address")]
 IdDomain = Annotated[str, AfterValidator(_read_id_domain), Form("domain name")]
 Day = Annotated[str, AfterValidator(_read_day), Form("day")]

@@ -6,15 +6,16 @@ import tomllib
 from typing import TYPE_CHECKING
 
 from feedmill.errors import ConfigError
-from feedmill.settings.notes import Document
+from feedmill.settings.notes import Document, quoted
 from feedmill.settings.syntax import end_of, explained
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from feedmill.settings.notes import Notes
+    from feedmill.settings.places import KeyPath
 
-__all__ = ["DECISIONS", "FEEDMILL", "SOURCES", "TOPICS", "parse", "read", "require_config"]
+__all__ = ["DECISIONS", "FEEDMILL", "SOURCES", "TOPICS", "parse", "read", "read_lines", "require_config"]
 
 FEEDMILL = "config/feedmill.toml"
 SOURCES = "config/sources.toml"
@@ -49,6 +50,26 @@ def read(folder: Path, name: str, mistakes: Notes, *, optional: bool = False) ->
         mistakes.add(_empty(name), (), f"cannot be read: {error.strerror or error}")
         return _empty(name)
     return parse(name, content, mistakes)
+
+
+def read_lines(folder: Path, name: str, asker: Document, path: KeyPath, mistakes: Notes) -> Document:
+    """Read a file of lines that *asker* names at *path*; if that fails, note why and give an empty one."""
+    empty = Document(name, "", {}, order=asker.order)
+    try:
+        content = (folder / name).read_bytes()
+    except OSError as error:
+        reason = (
+            "there is no such file in config/" if isinstance(error, FileNotFoundError) else error.strerror
+        )
+        mistakes.add(asker, path, f"{quoted(name)} cannot be read: {reason or error}")
+        return empty
+    try:
+        text = content.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        before = content[: error.start].decode("utf-8", "replace")
+        mistakes.add_at(empty, end_of(before), "not UTF-8: save the file as UTF-8 text")
+        return empty
+    return Document(name, text, {}, order=asker.order)
 
 
 def parse(name: str, content: bytes, mistakes: Notes) -> Document:

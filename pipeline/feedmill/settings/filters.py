@@ -11,27 +11,31 @@ from typing import TYPE_CHECKING
 
 from feedmill.model import Topic
 from feedmill.settings.notes import dotted, quoted
+from feedmill.settings.term_sets import check_entries, vocabulary_of
 from feedmill.topics import BadFilters, compile_filters, unknown_sources
 from feedmill.topics import warnings as oddities
 from feedmill.topics.query import AnyTerm, Labelled, children
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from feedmill.model import Source, Vocabulary
     from feedmill.settings.notes import Document, Notes
+    from feedmill.settings.term_sets import TermEntry
     from feedmill.topics.query import Query
 
 __all__ = ["check_filters", "warn_of_filters"]
 
 
-def check_filters(vocabulary: Vocabulary, document: Document, mistakes: Notes) -> None:
+def check_filters(sets: Mapping[str, tuple[TermEntry, ...]], document: Document, mistakes: Notes) -> None:
     """
     Note every mistake of every filter and term set, also in topics that are wrong in other ways.
 
     What is too wrong to be read is taken for sound, so that nothing is told twice.
     """
-    terms = dict.fromkeys(_tables(document, "terms"), ("x",)) | dict(vocabulary)
+    wrong = check_entries(sets, mistakes)
+    sound = {name: entries for name, entries in vocabulary_of(sets).items() if name not in wrong}
+    terms = dict.fromkeys(_tables(document, "terms"), ("x",)) | sound
     topics = [Topic(slug=slug, filter=_filter(raw)) for slug, raw in _tables(document, "topics").items()]
     try:
         compile_filters(topics, terms)

@@ -38,6 +38,7 @@ def load(folder: Path, environ: Mapping[str, str], *, warn: bool = True, sound: 
     from feedmill.settings.decisions import read_decisions, warn_of_decisions
     from feedmill.settings.main_file import check_folders, read_main, warn_of_main
     from feedmill.settings.sources_file import read_sources, warn_of_sources
+    from feedmill.settings.term_sets import read_term_sets, vocabulary_of, warn_of_entries
     from feedmill.settings.topics_file import read_topics, warn_of_topics
 
     folder = folder.resolve()
@@ -50,14 +51,18 @@ def load(folder: Path, environ: Mapping[str, str], *, warn: bool = True, sound: 
 
     main = read_main(main_text, folder, environ, mistakes)
     sources = read_sources(source_text, folder, environ, mistakes)
-    vocabulary, topics = read_topics(topic_text, mistakes)
+    sets = read_term_sets(topic_text, folder, mistakes)
+    vocabulary, topics = vocabulary_of(sets), read_topics(topic_text, mistakes)
     decisions = read_decisions(decision_text, mistakes)
     check_folders(main, sources, main_text, mistakes)
-    filters_hash = xxh128(__version__, str(LANGUAGE_VERSION), topic_text.text)
+    # The words of term sets, for some stand in files of their own.
+    filters_hash = xxh128(
+        __version__, str(LANGUAGE_VERSION), topic_text.text, repr(sorted(vocabulary.items()))
+    )
     if sound != filters_hash:
         from feedmill.settings.filters import check_filters  # late: filters do not often change
 
-        check_filters(vocabulary, topic_text, mistakes)
+        check_filters(sets, topic_text, mistakes)
     mistakes.raise_mistakes()
 
     if warn:
@@ -67,6 +72,7 @@ def load(folder: Path, environ: Mapping[str, str], *, warn: bool = True, sound: 
         warn_of_main(main, main_text, warnings)
         warn_of_sources(sources, source_text, floor, warnings)
         warn_of_topics(topics, topic_text, warnings)
+        warn_of_entries(sets, warnings)
         warn_of_filters(topics, vocabulary, sources, topic_text, warnings)
         warn_of_decisions(decisions, main.site, sources, topics, decision_text, warnings)
     return Settings(

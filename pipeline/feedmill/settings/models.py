@@ -31,6 +31,7 @@ __all__ = [
     "StoreTable",
     "Table",
     "TermSet",
+    "TermTable",
     "TopicTable",
 ]
 
@@ -259,6 +260,21 @@ class TermSet(RootModel[Annotated[list[f.Text], Field(min_length=1)]]):
     """Words and phrases under one name, used in a filter as `#name`."""
 
     model_config = ConfigDict(strict=True, frozen=True)
+
+
+class TermTable(Table):
+    """
+    The same with more to say, `donors = { file = "terms/donors.txt" }`.
+
+    Of a file every line is an entry; what follows a `#` that begins the line or comes after a space is none.
+    """
+
+    words: list[f.Text] = Field(default=[], description="Its entries, as in a list; those of a file follow.")
+    file: f.Beside = Field(default="", description="A text file (UTF-8) with more entries, in `config/`.")
+    stem: f.Stem = Field(
+        default="",
+        description="Language whose forms of the words count too, but for entries that name one themselves.",
+    )
 
 
 class DuplicatesTable(Table):

@@ -46,10 +46,16 @@ _SOURCES = """
 One table `[sources.<id>]` for each source. The id is yours to choose and stays: articles are known by
 it. The address may change, the id not, unless `formerly` lists the old one.
 """
-_TOPICS = f"""
+_TERMS = """
 Term sets stand under `[terms]`, each a list of words and phrases under a name: `g7 = ["G7", "Group of
 Seven"]`. A filter uses one as `#g7`, and its name is a tag of every article that holds one of its words.
+An entry is a word, words in a row, `prefix*` or `=Exact`; `.de:Hilfe` is any form of the word in that
+language; `-G7 chord` is where a term does not count.
 
+In place of the list there may be a table, as in `donors = { file = "terms/donors.txt", stem = "en" }`. A file
+holds one entry a line; what follows a `#` at the beginning of a line or after a space is a comment.
+"""
+_TOPICS = f"""
 One table `[topics.<slug>]` for each topic. The slug is the name of the published files, so it cannot be
 one of {", ".join(f"`{name}`" for name in sorted(RESERVED))}.
 """
@@ -97,7 +103,8 @@ def _sections() -> Iterator[_Section]:
             kind_model(name),
             models.SourceTable.model_fields,
         )
-    yield _Section("## topics.toml", _TOPICS, "topics.<slug>", models.TopicTable)
+    yield _Section("## topics.toml", _TERMS, "terms.<name>", models.TermTable)
+    yield _Section("### [topics.\\<slug\\>]", _TOPICS, "topics.<slug>", models.TopicTable)
     for heading, model, prefix in (
         ("### duplicates", models.DuplicatesTable, "topics.<slug>.duplicates"),
         ("### [[topics.\\<slug\\>.examples]]", models.ExampleTable, "topics.<slug>.examples[]"),

@@ -1,17 +1,15 @@
-"""`config/topics.toml`: term sets and topics, with the place of every filter and example."""
+"""`config/topics.toml`: topics, with the place of every filter and example; term sets are read apart."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from feedmill.model import Example, Policy, Topic
 from feedmill.settings.checking import check
-from feedmill.settings.models import TermSet, TopicTable
+from feedmill.settings.models import TopicTable
 from feedmill.settings.tables import check_former_names, check_sections, named_tables
 
 if TYPE_CHECKING:
-    from feedmill.model import Vocabulary
     from feedmill.settings.notes import Document, Notes
     from feedmill.settings.places import KeyPath
 
@@ -20,14 +18,10 @@ __all__ = ["RESERVED", "read_topics", "warn_of_topics"]
 #: Names in the published folder that are not a topic's (contract, "Published files").
 RESERVED = frozenset({"articles", "index", "feeds", "all", "search", "console", "api", "static"})
 
-#: What can follow "#" in a filter.
-_TERMS_NAME = re.compile(r"""[^\s()"“”„:#]+""")
 
-
-def read_topics(document: Document, mistakes: Notes) -> tuple[Vocabulary, tuple[Topic, ...]]:
-    """Give term sets and topics in the order of the file, noting every mistake; broken ones are left out."""
+def read_topics(document: Document, mistakes: Notes) -> tuple[Topic, ...]:
+    """Give topics in the order of the file, noting every mistake; broken ones are left out."""
     check_sections(document.table, {"terms", "topics"}, document, mistakes)
-    vocabulary = _read_terms(document, mistakes)
     named = tuple(named_tables(document.table, "topics", document, mistakes))
     topics = []
     for slug, raw in named:
@@ -40,27 +34,13 @@ def read_topics(document: Document, mistakes: Notes) -> tuple[Vocabulary, tuple[
         for index, old in enumerate(topic.formerly):
             _refuse_reserved(old, ("topics", topic.slug, "formerly", index), document, mistakes)
     check_former_names("topics", [(topic.slug, topic.formerly) for topic in topics], document, mistakes)
-    return vocabulary, tuple(topics)
+    return tuple(topics)
 
 
 def warn_of_topics(topics: tuple[Topic, ...], document: Document, warnings: Notes) -> None:
     """Warn of a file from which nothing is published."""
     if not any(topic.enabled for topic in topics):
         warnings.add(document, ("topics",), "no topic is enabled, so nothing is published")
-
-
-def _read_terms(document: Document, mistakes: Notes) -> Vocabulary:
-    terms = document.table.get("terms")
-    vocabulary = {}
-    for name, raw in terms.items() if isinstance(terms, dict) else ():
-        if not _TERMS_NAME.fullmatch(name):
-            mistakes.add(
-                document, ("terms", name), "a filter cannot write this name; leave out spaces, quotes, ( ) :"
-            )
-        words = check(TermSet, raw, document, ("terms", name), mistakes)
-        if words is not None:
-            vocabulary[name] = tuple(words.root)
-    return vocabulary
 
 
 def _refuse_reserved(slug: str, path: KeyPath, document: Document, mistakes: Notes) -> None:
