@@ -56,7 +56,8 @@ def main(folder: Path) -> None:
     imported = time.process_time()
     for owner, name, stage in (
         (feed, "parse", "parse"),
-        (normalise, "normalise", "normalise"),
+        (normalise, "draft", "normalise"),
+        (normalise, "finished", "fingerprint"),
         (digest, "tag", "tag"),
         (topics, "percolate", "percolate"),
         (saving, "assay", "judge"),

@@ -14,26 +14,31 @@ from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from html import unescape
 from operator import attrgetter
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from feedmill.model import Article, Enclosure, Entry, Fingerprint, Hints, Origin, Site, Source
 from feedmill.text.clean import clean_block, clean_line, cut, legal
 from feedmill.text.dates import read_date
-from feedmill.text.hashes import xxh64, xxh128
-from feedmill.text.headlines import without_site
+from feedmill.text.hashes import xxh128
 from feedmill.text.html import Sanitised, label, parted_of, plain, sanitised, sanitised_paragraphs
 from feedmill.text.ids import article_id, article_key
 from feedmill.text.language import detect, primary
 from feedmill.text.media_types import media_type
 from feedmill.text.people import names
 from feedmill.text.prose import headline, lead
-from feedmill.text.samples import compared, sample_of
+from feedmill.text.samples import Prints, prints, sample_of
 from feedmill.text.urls import absolute, is_root, item_key, key_of, match_key, open_base
 from feedmill.text.versions import CLEANER_VERSION
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 __all__ = [
     "CLEANER_VERSION",
+    "Draft",
+    "draft",
     "fingerprint",
+    "finished",
     "is_dated",
     "normalise",
     "raw_hash",
@@ -73,7 +78,30 @@ _NOTHING = Sanitised("")
 _MARKUP = re.compile(r"<[a-zA-Z/!?]")
 
 
-def normalise(
+class Draft(NamedTuple):
+    """An article but for its fingerprint, which costs less where many are taken at once."""
+
+    #: The article's other fields, by name.
+    fields: dict[str, Any]
+    #: The item key of its fingerprint.
+    key: str
+
+
+def normalise(entry: Entry, *, short_text_words: int = SHORT_TEXT_WORDS, **told: Any) -> Article:
+    """Make an article of *entry*; for what is *told* see `draft`, for *short_text_words* `fingerprint`."""
+    return finished([draft(entry, **told)], short_text_words=short_text_words)[0]
+
+
+def finished(drafts: Sequence[Draft], *, short_text_words: int = SHORT_TEXT_WORDS) -> list[Article]:
+    """Make articles of drafts. The words of all are at hand afterwards (`passages.make_ready`)."""
+    found = prints([(one.fields["title"], one.fields["text"]) for one in drafts], short=short_text_words)
+    return [
+        Article(**one.fields, fingerprint=_fingerprint(one.key, each))
+        for one, each in zip(drafts, found, strict=True)
+    ]
+
+
+def draft(
     entry: Entry,
     *,
     source: Source,
@@ -83,11 +111,10 @@ def normalise(
     now: datetime,
     undated: int = 0,
     shared_link: bool = False,
-    short_text_words: int = SHORT_TEXT_WORDS,
     hashed: str = "",
-) -> Article:
+) -> Draft:
     """
-    Make an article of *entry*.
+    Make of *entry* what is an article but for its fingerprint.
 
     Args:
         entry: Raw, as a kind of source read it.
@@ -99,7 +126,6 @@ def normalise(
         undated: How many undated entries stand before this one in the document; asked only if
             this one has no date either (`is_dated`).
         shared_link: The document holds several entries with this one's match key.
-        short_text_words: See `fingerprint`.
         hashed: The entry's `raw_hash`, of whoever has asked for it already.
     """
     base = _base(entry, source, site, address)
@@ -114,38 +140,38 @@ def normalise(
     title = given or headline(text) or cut(key, MAX_TITLE) or UNTITLED
     guid = legal(entry.guid).strip()
     dates = _dates(entry, now, undated)
-    return Article(
-        id=article_id(
+    made = {
+        "id": article_id(
             site.id_domain,
             site.id_date,
             source.id,
             article_key(guid, key, given, text, shared_link=shared_link),
         ),
-        source=source.id,
-        guid=guid[:MAX_GUID],
-        url=url,
-        match_key=key,
-        title=title,
-        text=text,
-        summary=lead((parted_of(summary).text if content.html else "") or text),
-        html=html,
-        full=bool(content.html),
-        authors=names(entry.authors),
-        categories=_categories(entry.categories),
-        enclosures=_enclosures(entry.enclosures, base),
-        image=absolute(entry.image, base),
-        language=primary(source.language) or declared or detect(f"{title}\n{text}"),
-        declared=declared,
-        comments=absolute(entry.comments, base),
-        origin=_origin(entry.origin, base),
-        related=_titles(entry.related) or related,
-        published=dates.published,
-        updated=dates.updated,
-        first_seen=dates.first_seen,
-        raw_hash=hashed or raw_hash(entry),
-        cleaner=CLEANER_VERSION,
-        fingerprint=fingerprint(item_key(url, guid), title, text, short_text_words=short_text_words),
-    )
+        "source": source.id,
+        "guid": guid[:MAX_GUID],
+        "url": url,
+        "match_key": key,
+        "title": title,
+        "text": text,
+        "summary": lead((parted_of(summary).text if content.html else "") or text),
+        "html": html,
+        "full": bool(content.html),
+        "authors": names(entry.authors),
+        "categories": _categories(entry.categories),
+        "enclosures": _enclosures(entry.enclosures, base),
+        "image": absolute(entry.image, base),
+        "language": primary(source.language) or declared or detect(f"{title}\n{text}"),
+        "declared": declared,
+        "comments": absolute(entry.comments, base),
+        "origin": _origin(entry.origin, base),
+        "related": _titles(entry.related) or related,
+        "published": dates.published,
+        "updated": dates.updated,
+        "first_seen": dates.first_seen,
+        "raw_hash": hashed or raw_hash(entry),
+        "cleaner": CLEANER_VERSION,
+    }
+    return Draft(made, item_key(url, guid))
 
 
 def is_dated(entry: Entry) -> bool:
@@ -171,16 +197,12 @@ def fingerprint(key: str, title: str, text: str, *, short_text_words: int = SHOR
     *short_text_words* words the title is part of the text's key; its own key is that of the headline
     without a site's name behind it.
     """
-    folded, folded_title = compared(text), compared(title)
-    alone = without_site(title)
-    named = folded_title if alone == title else compared(alone)
-    words = folded.count(" ") + 1
-    parts = (folded,) if words >= short_text_words else (folded, folded_title)
+    return _fingerprint(key, prints([(title, text)], short=short_text_words)[0])
+
+
+def _fingerprint(key: str, found: Prints) -> Fingerprint:
     return Fingerprint(
-        item="" if is_root(key) else key,
-        text=xxh128(*parts) if folded else "",
-        title=xxh64(named) if folded_title else "",
-        shingles=sample_of(text),
+        item="" if is_root(key) else key, text=found.text, title=found.title, shingles=found.shingles
     )
 
 

@@ -9,15 +9,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from feedmill.model import Article, Entry, Hints, Match, Site, Source
 from feedmill.text.clean import legal
 from feedmill.text.ids import article_id, article_key
 from feedmill.text.urls import absolute, match_key
 
+if TYPE_CHECKING:
+    from feedmill.normalise import Draft
+
 __all__ = ["Read", "Reading", "read"]
+
+#: So many articles, or the first with which they have so many characters, are finished at once.
+_AT_ONCE = 32
+_CHARACTERS = 65_536
 
 _Tagged = tuple[Article, tuple[Match, ...]]
 
@@ -56,14 +64,17 @@ class Read:
     rejected: int = 0
     new: int = 0
     taken: set[str] = field(default_factory=set)
+    #: What is not finished yet, and how many characters of title and text it has.
+    drafts: list[Draft] = field(default_factory=list)
+    characters: int = 0
 
 
 def read(entries: list[Entry], reading: Reading, finish: Callable[[Article], _Tagged]) -> Read:
     """
     Make articles of what the store does not hold; of two entries with one id the first wins.
 
-    Takes *entries*, which are in reverse order, one by one off the list. *finish* is given each article at
-    once, while its words, which its fingerprint needed, are still at hand.
+    Takes *entries*, which are in reverse order, one by one off the list. *finish* is given each article
+    while its words, which its fingerprint needed, are still at hand; fingerprints are taken of many at once.
 
     What is stored and has changed is made however many are new. Beyond `most_new`, a new entry is told by
     its guid before anything is made of it; without one it is made, and not kept.
@@ -88,26 +99,40 @@ def read(entries: list[Entry], reading: Reading, finish: Callable[[Article], _Ta
             if _is_first(late, done):
                 done.waiting.append(hashed)
         else:
-            _take(_made(entry, reading, hashed, undated, shared), reading, done, finish)
+            _take(_made(entry, reading, hashed, undated, shared), reading, done)
+            if len(done.drafts) == _AT_ONCE or done.characters >= _CHARACTERS:
+                _finish(done, finish)
         undated += not is_dated(entry)
+    if done.drafts:
+        _finish(done, finish)
     return done
 
 
-def _take(article: Article, reading: Reading, done: Read, finish: Callable[[Article], _Tagged]) -> None:
-    if not _is_first(article.id, done):
+def _take(draft: Draft, reading: Reading, done: Read) -> None:
+    key = draft.fields["id"]
+    if not _is_first(key, done):
         return
-    is_new = not _is_stored(article.id, reading)
+    is_new = not _is_stored(key, reading)
     if is_new and _is_full(reading, done):
-        done.waiting.append(article.raw_hash)
+        done.waiting.append(draft.fields["raw_hash"])
         return
     done.new += is_new
-    done.articles.append(finish(article))
+    done.drafts.append(draft)
+    done.characters += len(draft.fields["title"]) + len(draft.fields["text"])
 
 
-def _made(entry: Entry, reading: Reading, hashed: str, undated: int, shared: frozenset[str]) -> Article:
-    from feedmill.normalise import normalise
+def _finish(done: Read, finish: Callable[[Article], _Tagged]) -> None:
+    from feedmill.normalise import finished
 
-    article = normalise(
+    done.articles += map(finish, finished(done.drafts))
+    done.drafts.clear()
+    done.characters = 0
+
+
+def _made(entry: Entry, reading: Reading, hashed: str, undated: int, shared: frozenset[str]) -> Draft:
+    from feedmill.normalise import draft
+
+    made = draft(
         entry,
         source=reading.source,
         site=reading.site,
@@ -118,10 +143,10 @@ def _made(entry: Entry, reading: Reading, hashed: str, undated: int, shared: fro
         shared_link=not entry.guid and _link_key(entry, reading.address) in shared,
         hashed=hashed,
     )
-    if entry.guid:
-        return article
-    # Its id hangs on what else the document holds: the very entry keeps the one that it has.
-    return replace(article, id=reading.ids.get(hashed, article.id))
+    if not entry.guid:
+        # Its id hangs on what else the document holds: the very entry keeps the one that it has.
+        made.fields["id"] = reading.ids.get(hashed, made.fields["id"])
+    return made
 
 
 def _is_first(key: str, done: Read) -> bool:

@@ -13,7 +13,7 @@ from functools import cache
 
 from feedmill.text.word_norms import norms
 
-__all__ = ["blanked", "joins"]
+__all__ = ["blanked", "joins", "latin"]
 
 # What joins words of ASCII (`word_shapes`), and stands around them still more often.
 _JOINS = "'.,-"
@@ -46,18 +46,38 @@ def joins(blanked: str) -> bool:
     return "'" in blanked or "." in blanked or "," in blanked or "-" in blanked
 
 
+def latin(text: str) -> bytes | None:
+    """
+    Give *text* in Latin-1, folded letter by letter, its joining signs as they are.
+
+    None of a text that has other characters, or letters that may not be folded one by one.
+    """
+    return _latin(text if text.isascii() else _plainer(text), keep_case=False)
+
+
 def _translated(text: str, *, keep_case: bool) -> str:
-    if not text.isascii():
-        for mark, plain in _PLAINER:
-            text = text.replace(mark, plain)
-    if text.isascii() or _folds_at_once(text):
-        try:
-            return text.encode("latin-1").translate(_table(_LATIN_1, keep_case=keep_case)).decode("latin-1")
-        except UnicodeEncodeError:
-            pass
+    text = text if text.isascii() else _plainer(text)
+    row = _latin(text, keep_case=keep_case)
+    if row is not None:
+        return row.decode("latin-1")
     # "surrogatepass": every string has words, uncleaned ones included.
     told = text.encode("utf-8", "surrogatepass").translate(_table(_ASCII, keep_case=keep_case))
     return told.decode("utf-8", "surrogatepass")
+
+
+def _plainer(text: str) -> str:
+    for mark, plain in _PLAINER:
+        text = text.replace(mark, plain)
+    return text
+
+
+def _latin(text: str, *, keep_case: bool) -> bytes | None:
+    if text.isascii() or "'" not in text or _folds_at_once(text):
+        try:
+            return text.encode("latin-1").translate(_table(_LATIN_1, keep_case=keep_case))
+        except UnicodeEncodeError:
+            pass
+    return None
 
 
 def _folds_at_once(text: str) -> bool:

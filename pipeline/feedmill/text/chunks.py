@@ -11,14 +11,17 @@ from __future__ import annotations
 import re
 from functools import cache
 from sys import intern
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import category, normalize
 
 from feedmill.text.blanks import blanked, joins
 from feedmill.text.word_norms import norms
 from feedmill.text.word_shapes import HAN, KANA, ascii_pattern, marks, unicode_pattern
 
-__all__ = ["Cut", "cut", "spelled"]
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["Cut", "chunk_norms", "cut", "spelled"]
 
 #: Chunks of more characters are not remembered: those of texts that write no spaces.
 _LONGEST_KEPT = 24
@@ -46,6 +49,11 @@ class Cut(NamedTuple):
 def spelled(text: str) -> str:
     """Give the norms of *text*'s words with their case kept, joined by one space."""
     return " ".join(filter(None, map(_SPELLED.__getitem__, blanked(text, keep_case=True).split())))
+
+
+def chunk_norms() -> Mapping[str, str]:
+    """Give, for each chunk that is asked for, the norms in it, joined by one space."""
+    return _FOLDED
 
 
 def cut(text: str) -> Cut:

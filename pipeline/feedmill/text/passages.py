@@ -16,14 +16,15 @@ from typing import TYPE_CHECKING
 
 from feedmill.text.blanks import blanked
 from feedmill.text.chunks import Cut, cut, spelled
+from feedmill.text.folding import folded_all
 from feedmill.text.forms import forms
-from feedmill.text.words import Word, words
+from feedmill.text.words import Word, fold, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from collections.abc import Set as AbstractSet
 
-__all__ = ["Passage", "passage"]
+__all__ = ["Passage", "make_ready", "passage"]
 
 #: What `str.split` gives: runs without white space.
 _CHUNK = re.compile(r"\S+")
@@ -36,16 +37,26 @@ class Passage:
     text: str
     #: Its words as `words.fold` gives them.
     folded: str
-    #: The same between spaces, so that " aid " finds whole words alone; and in UTF-8.
-    padded: str
-    raw: bytes
-    #: What it was made from.
-    cut: Cut
+
+    @cached_property
+    def padded(self) -> str:
+        """Give its words between spaces, so that " aid " finds whole words alone."""
+        return f" {self.folded} "
+
+    @cached_property
+    def raw(self) -> bytes:
+        """Give the same in UTF-8."""
+        return self.padded.encode("utf-8", "surrogatepass")
+
+    @cached_property
+    def cut(self) -> Cut:
+        """Give what stands between its spaces."""
+        return cut(self.text)
 
     @cached_property
     def vocabulary(self) -> AbstractSet[str]:
         """Give every norm that stands in it."""
-        return set(self.cut.chunks) if self.cut.even else set(self.folded.split())
+        return set(self.folded.split())
 
     @cached_property
     def cased(self) -> str:
@@ -61,8 +72,7 @@ class Passage:
         """Give the same words as stems of *language*, at the same positions; they have no offsets."""
         if language not in self._stemmed:
             folded = " ".join(forms(self.text, self.norms, language))
-            nothing = Cut(blanked="", chunks=[], even=False)
-            self._stemmed[language] = _passage(self.text, folded, nothing)
+            self._stemmed[language] = Passage(text=self.text, folded=folded)
         return self._stemmed[language]
 
     @cached_property
@@ -105,12 +115,15 @@ _chunk_words = lru_cache(maxsize=64)(words)
 @lru_cache(maxsize=4)  # an article's title and text are asked for by fingerprints, tags, and filters
 def passage(text: str) -> Passage:
     """Make *text* ready for finding."""
-    made = cut(text)
-    return _passage(text, " ".join(made.chunks if made.even else filter(None, made.chunks)), made)
+    return _READY.get(text) or Passage(text=text, folded=fold(text))
 
 
-def _passage(text: str, folded: str, made: Cut) -> Passage:
-    padded = f" {folded} "
-    return Passage(
-        text=text, folded=folded, padded=padded, raw=padded.encode("utf-8", "surrogatepass"), cut=made
-    )
+def make_ready(texts: Sequence[str]) -> None:
+    """Make many texts ready at once, and have `passage` know them until it is told of others."""
+    _READY.clear()
+    for text, folded in zip(texts, folded_all(texts), strict=True):
+        _READY[text] = Passage(text=text, folded=folded)
+
+
+#: What was made ready last; changes no answer.
+_READY: dict[str, Passage] = {}

@@ -8,10 +8,13 @@ by `VERSION`; they stand in databases. This file knows no article and compares n
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 __all__ = [
     "FEWEST",
@@ -20,9 +23,11 @@ __all__ = [
     "SHARE",
     "VERSION",
     "Hashes",
+    "Sampled",
     "among",
     "sample",
     "sampled",
+    "sampled_all",
     "shingles",
     "word_hashes",
 ]
@@ -43,7 +48,7 @@ FEWEST: Final = 16
 MOST: Final = 64
 
 _LIMIT = np.uint64((1 << 64) // SHARE)
-_SPACE = 0x20
+_SPACE, _LINE_FEED = 0x20, 0x0A
 #: Odd, so that it has an inverse modulo 2**64: the multiplier of Knuth's MMIX generator.
 _BASE = 6364136223846793005
 #: Odd constants, one for each place in a shingle: the fractional parts of √2, √3, √5, √7, √11, √13, √17, √19.
@@ -65,9 +70,19 @@ _PLACES = tuple(
 _SHIFT = np.uint64(30)
 _FACTOR = np.uint64(0xBF58476D1CE4E5B9)
 _ONE = np.uint64(1)
-_NOTHING = np.zeros(1, np.uint64)
 _FIRST = np.zeros(1, np.int64)
 _TRUE = np.ones(1, np.bool_)
+#: Of the runs of a row of texts, those that reach what stands between two of them: so many before it.
+_BACK = np.arange(RUN)
+
+
+class Sampled(NamedTuple):
+    """What is known of a text once it was sampled."""
+
+    #: How many words it has.
+    words: int
+    #: See `sampled`.
+    shingles: bytes
 
 
 def word_hashes(folded: str) -> Hashes:
@@ -75,15 +90,22 @@ def word_hashes(folded: str) -> Hashes:
     if not folded:
         return np.empty(0, np.uint64)
     raw = np.frombuffer(f"{folded} ".encode("utf-8", "surrogatepass"), dtype=np.uint8)
+    return _words(raw)[0]
+
+
+def _words(raw: NDArray[np.uint8]) -> tuple[Hashes, NDArray[np.int64]]:
+    """Give the hashes of words that each end in a space, and where they start."""
     ends = np.flatnonzero(raw == _SPACE)
     up, down = _powers(raw.size)
     # A word, with the space behind it, is the polynomial of its bytes: the difference of two sums, moved
     # down to where it starts. Each byte counts one more than it is worth, so that nothing is worth nothing.
-    bounds = np.cumsum((raw + _ONE) * up)[ends]
-    before = np.concatenate((_NOTHING, bounds[:-1]))
+    sums = np.add(raw, _ONE)
+    sums *= up
+    words: Hashes = sums.cumsum(out=sums)[ends]
+    words[1:] -= words[:-1].copy()
     starts = np.concatenate((_FIRST, ends[:-1] + 1))
-    words: Hashes = (bounds - before) * down[starts]
-    return words
+    words *= down[starts]
+    return words, starts
 
 
 def shingles(hashes: Hashes, size: int) -> Hashes:
@@ -111,9 +133,10 @@ def sample(runs: Hashes) -> Hashes:
 
 def _distinct(hashes: Hashes) -> Hashes:
     ordered = np.sort(hashes)
-    if len(ordered) < 2:  # noqa: PLR2004 - nothing to compare
+    differs = ordered[1:] != ordered[:-1]
+    if differs.all():
         return ordered
-    once: Hashes = ordered[np.concatenate((_TRUE, ordered[1:] != ordered[:-1]))]
+    once: Hashes = ordered[np.concatenate((_TRUE, differs))]
     return once
 
 
@@ -125,6 +148,37 @@ def sampled(folded: str) -> bytes:
     such as every database holds.
     """
     return sample(shingles(word_hashes(folded), RUN)).tobytes()
+
+
+def sampled_all(folded: Sequence[str]) -> list[Sampled]:
+    """Do for each of many texts what `sampled` does for one."""
+    if len(folded) == 1:
+        hashes = word_hashes(folded[0])
+        return [Sampled(len(hashes), sample(shingles(hashes, RUN)).tobytes())]
+    return list(_sampled_row(folded)) if folded else []
+
+
+def _sampled_row(folded: Sequence[str]) -> Iterator[Sampled]:
+    # A line feed, which no norm holds, stands as a word behind each text.
+    row = " \n ".join([*folded, ""])
+    raw = np.frombuffer(row.encode("utf-8", "surrogatepass"), dtype=np.uint8)
+    hashes, starts = _words(raw)
+    runs = shingles(hashes, RUN)
+    ends = np.flatnonzero(raw[starts] == _LINE_FEED)
+    low = runs < _LIMIT
+    across = (ends[:, np.newaxis] - _BACK).ravel()
+    low[across[(across >= 0) & (across < len(low))]] = False
+    places = np.flatnonzero(low)
+    sampled = runs[places]
+    first = begin = 0
+    ranges = zip(folded, ends.tolist(), np.searchsorted(places, ends).tolist(), strict=True)
+    for text, last, end in ranges:
+        found = _distinct(sampled[begin:end])[:MOST]
+        if len(found) < FEWEST:
+            found = _distinct(runs[first : max(first, last - RUN + 1)])[:FEWEST]
+        # Nothing, between two spaces, is no word.
+        yield Sampled(last - first if text else 0, found.tobytes())
+        first, begin = last + 1, end
 
 
 def among(hashes: Hashes, known: Hashes) -> NDArray[np.bool_]:

@@ -9,8 +9,9 @@ import pytest
 
 from fakes import NOW
 from feedmill.model import Article, Entry, Hints, Match, Site, Source
-from feedmill.normalise import raw_hash
+from feedmill.normalise import fingerprint, raw_hash
 from feedmill.reading import Read, Reading, read
+from feedmill.text.urls import item_key
 
 SITE = Site(id_domain="example.org")
 READING = Reading(
@@ -62,6 +63,18 @@ def test_the_first_new_ones_are_made(guid: bool) -> None:  # noqa: FBT001 - a ca
     assert ["News a", "News b"] == titles(found)
     assert [raw_hash(each) for each in given[2:]] == found.waiting
     assert 4 == len(titles(done(given, replace(READING, most_new=0))))
+
+
+def test_many_are_finished_in_order() -> None:
+    """Fingerprints are taken of some dozens at once; articles come as they stand, each with its own."""
+    names = [f"{number:03}" for number in range(70)]
+    long = Entry(guid="last", title="Last", summary="word " * 20_000)
+    articles = [one for one, _ in done([*entries(*names), long], replace(READING, most_new=0)).articles]
+
+    assert [*(f"News {name}" for name in names), "Last"] == [one.title for one in articles]
+    assert [one.fingerprint for one in articles] == [
+        fingerprint(item_key(one.url, one.guid), one.title, one.text) for one in articles
+    ]
 
 
 def test_what_is_stored_takes_no_place() -> None:
