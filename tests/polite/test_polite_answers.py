@@ -166,6 +166,7 @@ NOTHING = {
         raw=(b'HTTP/1.1 200 OK\r\nETag: "broken"\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',)
     ),
     "ends before its length": Reply(body=b"<rss", headers=(*WITH, ("Content-Length", "9999"))),
+    "goes on behind its length": Reply(body=b"<rss><channel>" * 9, headers=(*WITH, ("Content-Length", "9"))),
     "ends inside gzip": Reply(body=CUT[:40], headers=(*WITH, ("Content-Encoding", "gzip"))),
     "a status of its own": Reply(status=299, body=b"x", headers=WITH),
 }

@@ -174,14 +174,14 @@ def test_counts_of_a_dry_run_are_kept(world: World) -> None:
 @pytest.mark.rule("P34")
 def test_gap_within_a_run(world: World) -> None:
     """Two feeds of one host are asked a gap apart."""
-    world.configure('host_gap = "1s"')
+    world.configure('host_gap = "0.3s"')
     for name in "12":
         world.serve(f"a.example/{name}", Reply(body=BODY))
     world.sources(a="a.example/1", b="a.example/2")
     world.run()
 
     assert [] == differences(world, {"a.example": 2 * len(BODY)})
-    assert 0.9 <= hosts(world)["a.example"]["shortest_gap"] <= 11
+    assert 0.27 <= hosts(world)["a.example"]["shortest_gap"] <= 11
 
 
 class Book:

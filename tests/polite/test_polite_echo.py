@@ -29,6 +29,12 @@ ETAGS = [
     "*",
     '""',
     "a b  c",
+    'W/"0815-gzip"',
+    "w/'1'",
+    '"a", "b"',
+    '"with \\"quotes\\""',
+    ";:,?#%zz",
+    '"' + "\xfc" * 9000 + '"',
 ]
 MOMENTS = [
     DATE,
@@ -84,6 +90,15 @@ def check(world: World, *replies: Reply) -> list[str]:
 def test_etag_is_echoed(world: World, etag: str) -> None:
     """It is opaque."""
     assert [] == check(world, feed(1, etag=etag), feed(1, status=304))
+
+
+@pytest.mark.rule("P1")
+def test_of_several_etags_the_first_counts(world: World) -> None:
+    """A server that gives two has one document all the same."""
+    first = feed(1, etag='"1"')
+    polls(world, replace(first, headers=(*first.headers, ("ETag", '"2"'))), feed(1, status=304))
+
+    assert '"1"' == world.log[1].seen.header("if-none-match")
 
 
 @pytest.mark.rule("P2")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import pytest
 
@@ -88,6 +88,37 @@ def test_two_ports_are_one_host(world: World) -> None:
 
     assert 2 == len(log)
     assert [] == close_starts(log)
+
+
+def at_once(log: list[Request]) -> int:
+    """P22: give how many requests were in flight at the same time, at most."""
+    steps = sorted(
+        (moment, step) for one in log for moment, step in ((one.seen.began, 1), (one.seen.ended, -1))
+    )
+    return max(accumulate(step for _, step in steps))
+
+
+def many_hosts(world: World, most: int) -> int:
+    """Ask a dozen hosts that take their time, *most* at once; count what the servers had in flight."""
+    world.configure(f'host_gap = "0s"\nconcurrency = {most}')
+    for n in range(12):
+        world.serve(f"h{n}.example/f", Reply(raw=(0.05, HEAD + BODY)))
+    world.sources(**{f"s{n}": f"h{n}.example/f" for n in range(12)})
+    world.run()
+    assert 12 == len(world.log)
+    return at_once(world.log)
+
+
+@pytest.mark.rule("P22")
+def test_no_more_than_so_many_in_all(world: World) -> None:
+    """`concurrency` bounds all hosts together."""
+    assert 3 >= many_hosts(world, 3)
+
+
+@pytest.mark.control("P22")
+def test_control_a_higher_bound_is_noticed(world: World) -> None:
+    """The count does see more, where more are let."""
+    assert 3 < many_hosts(world, 12)
 
 
 @pytest.mark.rule("P32")

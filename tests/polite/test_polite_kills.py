@@ -1,4 +1,4 @@
-"""A run that is killed while it asks keeps the quarter of an hour, and loses nothing (P10, P33)."""
+"""A run that is killed while it asks keeps the quarter of an hour, and loses nothing (P7, P8, P10, P33)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from feedmill import ingest
 from feedmill.stores.sql import SqlStore
 from installation import item, rss
-from loopback import Reply
+from loopback import Reply, Seen
 from polite_world import Request, World, gaps
 
 PLACE = "feeds.example/f"
@@ -61,6 +61,24 @@ def test_force_after_a_kill_waits_too(world: World) -> None:
 
     assert QUARTER == asked[0]
     assert all(gap >= QUARTER for gap in gaps(world.log))
+
+
+@pytest.mark.rule("P7")
+def test_a_killed_run_keeps_no_validator(world: World) -> None:
+    """They come with the articles or not at all: whoever sent them would say 304, and all would be lost."""
+    world.serve(PLACE, route=known)
+    world.sources(a=PLACE)
+    kill(world)
+    world.later(hours=1)
+    world.run()
+
+    assert [None] == [request.seen.header("if-none-match") for request in world.log]
+    assert ["One"] == world.mill.titles("news")
+
+
+def known(seen: Seen) -> Reply:
+    """Say 304 to whoever knows the document."""
+    return Reply(status=304) if seen.header("if-none-match") else FEED
 
 
 def bare(world: World) -> int:

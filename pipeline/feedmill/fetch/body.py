@@ -121,7 +121,9 @@ class Decoder:
     def unpacked(self) -> Decoder:
         """Give a decoder that was fed what this one has decoded, as gzip."""
         further = Decoder(("gzip",), limit=self._limit)
-        further.feed(self.content())
+        packed = self._sink.content
+        for start in range(0, len(packed), _STEP):  # in steps: a copy of it all would cost as much again
+            further.feed(bytes(packed[start : start + _STEP]))
         return further
 
     @property
