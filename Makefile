@@ -6,7 +6,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c c
 # As pip does for what it installs; where Python is told to write no bytecode, every run would compile it all.
 COMPILE := $(BIN)/python -m compileall -q pipeline/feedmill
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check fix hostile hostile-browser bench bench-table bench-copies bench-dedupe golden docs clean
+.PHONY: help run test lint check fix hostile hostile-browser bench bench-table bench-copies bench-dedupe bench-topics golden docs clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -73,6 +73,9 @@ bench-copies: $(VENV)/.installed-dev  ## Measure how often templates are taken f
 
 bench-dedupe: $(VENV)/.installed-dev  ## Measure what telling an article's copies costs among up to a million
 	@$(BIN)/python benchmarks/dedupe.py --keep
+
+bench-topics: $(VENV)/.installed-dev  ## Measure how often filters are right about real news (see FEEDMILL_DATA)
+	@$(BIN)/python benchmarks/topics_quality.py
 
 $(VENV)/.installed-peers: benchmarks/requirements.txt | $(BIN)/python
 	@echo "Setting up $(VENV)/peers (once) ..."
