@@ -12,8 +12,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import chain
 from typing import Final, TypeVar
+
+import numpy as np
 
 from feedmill.dedupe.relations import SHARED, lookalike
 from feedmill.model import Article, Lookalike
@@ -55,9 +56,9 @@ class Pool:
         for article in articles:
             others.pop(article.id, None)
         every = [*map(lookalike, articles), *others.values()]
-        counts = _counted(every)
+        met = _met(every)
         #: What these articles have shown to be boilerplate: (source, run), sorted.
-        self.found = _boilerplate(every, counts, marks) if finds else ()
+        self.found = _boilerplate(met, marks) if finds else ()
         known = _together(marks, self.found)
         #: The articles without their boilerplate.
         self.articles = tuple(unmarked(one, known) for one in articles)
@@ -65,14 +66,17 @@ class Pool:
         self._by_id = self.batch | {name: unmarked(one, known) for name, one in others.items()}
         self._by_item: dict[str, list[str]] = defaultdict(list)
         self._by_text: dict[str, list[str]] = defaultdict(list)
-        self._by_run: dict[int, list[str]] = defaultdict(list)
-        # Nearly every run is in one text alone.
-        self._shared = frozenset(run for run, times in counts.items() if times > 1)
         for one in self._by_id.values():
             self._by_item[one.fingerprint.item].append(one.id)
             self._by_text[one.fingerprint.text].append(one.id)
-            for run in self._shared.intersection(_runs(one)):
-                self._by_run[run].append(one.id)
+        # Nearly every run is in one text alone.
+        self._by_run: dict[int, list[str]] = {}
+        self._runs: dict[str, list[int]] = defaultdict(list)
+        for run, holders in met.items():
+            held = [one.id for one in holders if run not in known.get(one.source, ())]
+            self._by_run[run] = held
+            for name in held:
+                self._runs[name].append(run)
 
     def like(self, article: Article) -> Sequence[Lookalike]:
         """Give all others that share a key or enough sampled runs with *article*, by id."""
@@ -80,27 +84,36 @@ class Pool:
         prints = one.fingerprint
         found = set(self._by_item[prints.item] if prints.item else ())
         found |= set(self._by_text[prints.text] if prints.text else ())
-        if len(runs := self._shared.intersection(_runs(one))) >= SHARED:
+        if len(runs := self._runs.get(article.id, ())) >= SHARED:
             met = Counter(name for run in runs for name in self._by_run[run])
             found |= {name for name, times in met.items() if times >= SHARED}
         return [self._by_id[name] for name in sorted(found - {article.id})]
 
 
-def _boilerplate(
-    every: Sequence[Lookalike], counts: Mapping[int, int], marks: Marks
-) -> tuple[tuple[str, int], ...]:
-    crowded = {run for run, times in counts.items() if times > _ORDINARY}
+def _boilerplate(met: Mapping[int, Sequence[Lookalike]], marks: Marks) -> tuple[tuple[str, int], ...]:
     texts: dict[tuple[str, int], set[str]] = defaultdict(set)
-    for one in every if crowded else ():
-        for run in crowded.intersection(_runs(one)):
+    for run, holders in met.items():
+        for one in holders if len(holders) > _ORDINARY else ():
             texts[one.source, run].add(one.fingerprint.text)
     found = (held for held, distinct in texts.items() if len(distinct) > _ORDINARY)
     return tuple(sorted((source, run) for source, run in found if run not in marks.get(source, ())))
 
 
-def _counted(every: Iterable[Lookalike]) -> Counter[int]:
-    """Count each run; of all those that two articles sample, nearly none is in a third."""
-    return Counter(chain.from_iterable(map(_runs, every)))
+def _met(every: Sequence[Lookalike]) -> dict[int, list[Lookalike]]:
+    """Give each run that more than one of these samples, with all that do; nearly none is in a third."""
+    raw = [one.fingerprint.shingles for one in every]
+    runs = np.frombuffer(b"".join(raw), np.int64)
+    if not len(runs):
+        return {}
+    owners = np.repeat(np.arange(len(every)), [len(each) // runs.itemsize for each in raw])
+    order = np.argsort(runs, kind="stable")
+    ordered = runs[order]
+    same = ordered[1:] == ordered[:-1]
+    among = np.append(same, False) | np.append(False, same)
+    met: dict[int, list[Lookalike]] = defaultdict(list)
+    for run, owner in zip(ordered[among].tolist(), owners[order[among]].tolist(), strict=True):
+        met[run].append(every[owner])
+    return met
 
 
 def _dated(one: Lookalike, dates: Mapping[str, datetime]) -> Lookalike:

@@ -200,7 +200,7 @@ def lookalikes(db: Connection, articles: Iterable[Article], window: timedelta) -
     keyed |= {row.id: row for row in _WITH_TEXT.ask(db, texts)}
     found = {name: rows.read_lookalike(row) for name, row in keyed.items()}
     for row in _beginning(db, near):
-        found[row.id] = rows.near_lookalike(rows.read_article(row), near[row.text_key[:DIGITS]])
+        found[row.id] = rows.read_near(row, near[row.text_key[:DIGITS]])
     return tuple(found[name] for name in sorted(found))
 
 

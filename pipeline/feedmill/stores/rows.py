@@ -44,6 +44,7 @@ __all__ = [
     "read_lookalike",
     "read_match",
     "read_memory",
+    "read_near",
     "read_publication",
     "read_relation",
     "read_sighting",
@@ -67,6 +68,8 @@ _KEYS = ("item_key", "text_key", "title_key")
 _TEXTS_AND_KEYS = (*_TEXTS, *_KEYS)
 #: Column → the field that it is part of.
 _HOLDS = {name: name for name in _TEXTS} | dict.fromkeys(_KEYS, "fingerprint")
+#: How a body names what stands in it because no column could hold it; an enclosure has a URL too.
+_ODD = ('"title":', '"text":', '"url":', '"fingerprint":')
 _read_texts: Callable[[Article], tuple[str, ...]] = attrgetter(*_TEXTS)
 
 
@@ -75,7 +78,7 @@ def article_row(article: Article) -> Row:
     keys = article.fingerprint
     texts: tuple[str, ...] = (*_read_texts(article), keys.item, keys.text, keys.title)
     # Nearly every article's can be stored as they are.
-    stored, held = (texts, _COLUMNS) if all(map(is_storable, texts)) else _mended(texts)
+    stored, held = (texts, _COLUMNS) if is_storable("".join(texts)) else _mended(texts)
     return {
         "id": article.id,
         "source": article.source,
@@ -124,6 +127,23 @@ def sighting_of(article: Article) -> Sighting:
         published=article.published,
         updated=article.updated,
         raw_hash=article.raw_hash,
+    )
+
+
+def read_near(row: Any, shared: Iterable[int]) -> Lookalike:
+    """Build a lookalike from a whole row of an article that was found by these runs of words."""
+    # A text that no column could hold lies in the body.
+    if any(name in row.body for name in _ODD):
+        return near_lookalike(read_article(row), shared)
+    shingles = array("q", sorted(shared)).tobytes()
+    return Lookalike(
+        id=row.id,
+        source=row.source,
+        url=row.url,
+        fingerprint=Fingerprint(item=row.item_key, text=row.text_key, title=row.title_key, shingles=shingles),
+        title=row.title,
+        text=row.text,
+        published=read_moment(row.published),
     )
 
 

@@ -44,3 +44,13 @@ def test_known_boilerplate_ties_nobody() -> None:
     marked = {"alpha": frozenset(run for _, run in Pool(texts(16), (), {}, {}).found)}
 
     assert [] == list(Pool(texts(2), (), marked, {}).like(texts(2)[0]))
+
+
+def test_texts_without_samples_are_met_by_their_keys_alone() -> None:
+    """Where nobody has a sampled run, equal texts still find each other."""
+    same = [article(name, text="", fingerprint=fingerprint("a.example/1", name, "")) for name in "ab"]
+
+    pool = Pool(same, (), {}, {})
+
+    assert [same[1].id] == [one.id for one in pool.like(same[0])]
+    assert () == pool.found
