@@ -8,9 +8,10 @@ no file and no format; what it must remember it gives back as publications.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import Protocol
 
 from feedmill.dedupe import Group, Standing, group, owns, representative
 from feedmill.model import (
@@ -31,7 +32,7 @@ from feedmill.model import (
 from feedmill.text.ids import page_path
 from feedmill.text.urls import redact
 
-__all__ = ["Composed", "Ground", "Shown", "Ties", "compose", "feed_id", "policies", "show"]
+__all__ = ["Composed", "Ground", "Shown", "Ties", "claims", "compose", "feed_id", "policies", "show"]
 
 #: Layer of a topic's `duplicates` that decides about each relation.
 _LAYERS = {
@@ -46,6 +47,25 @@ _LAYERS = {
 
 #: Same item before same text before nearer or looser ties.
 _RANKS = {kind: rank for rank, kind in enumerate(RelationKind)}
+
+
+class Policed(Protocol):
+    """What says what becomes of copies: a topic, or what is remembered of one."""
+
+    @property
+    def item(self) -> Policy:
+        """Give the policy for the same item."""
+        ...
+
+    @property
+    def text(self) -> Policy:
+        """Give the policy for the same text and near copies."""
+        ...
+
+    @property
+    def story(self) -> Policy:
+        """Give the policy for other texts on the same event."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +150,7 @@ def feed_id(site: Site, slug: str) -> str:
     return f"tag:{site.id_domain},{site.id_date}:{slug}"
 
 
-def policies(topic: Topic) -> dict[RelationKind, Policy]:
+def policies(topic: Policed) -> dict[RelationKind, Policy]:
     """Say what the topic does with each kind of copy."""
     return {kind: getattr(topic, layer) for kind, layer in _LAYERS.items()}
 
@@ -148,10 +168,10 @@ def show(
     folding = {kind for kind, policy in policies(topic).items() if policy is not Policy.KEEP}
     groups = group({name: one.published for name, one in articles.items()}, relations, folding)
     visible = [one for one in groups if any(member in allowed for member in one.members)]
-    claims = _claims(visible, publications, articles)
+    claimed = claims(visible, publications, articles)
     updates = frozenset((one.b, one.a) for one in relations if one.kind is RelationKind.UPDATE_OF)
     updates = updates if RelationKind.UPDATE_OF in folding else frozenset()
-    shown = [_shown(topic, one, articles, allowed, updates, claims.get(one.head), ground) for one in visible]
+    shown = [_shown(topic, one, articles, allowed, updates, claimed.get(one.head), ground) for one in visible]
     return tuple(sorted(shown, key=_newest_first))
 
 
@@ -186,30 +206,31 @@ def _newest_first(one: Shown) -> tuple[float, str]:
     return (-one.publication.published.timestamp(), one.publication.published_id)
 
 
-def _claims(
-    groups: Iterable[Group], publications: Iterable[Publication], articles: Mapping[str, Article]
+def claims(
+    groups: Iterable[Group], publications: Iterable[Publication], articles: Container[str]
 ) -> dict[str, Publication]:
     """
     Give each group (by its head) the publication that it goes on with: the oldest of its own.
 
-    A publication belongs to the group that holds its first member. Where that article is gone
-    from the store, the group that holds the member last shown, or else another, carries on.
+    *articles* are those that are stored. A publication belongs to the group that holds its first member.
+    Where that article is gone from the store, the group that holds the member last shown, or else another,
+    carries on.
     """
     heads = {member: one.head for one in groups for member in one.members}
-    claims: dict[str, Publication] = {}
+    claimed: dict[str, Publication] = {}
     oldest_first = sorted(publications, key=lambda each: (each.first_published, each.published_id))
     for publication in oldest_first:
         head = heads.get(publication.published_id)
         if head is not None:
-            claims.setdefault(head, publication)
+            claimed.setdefault(head, publication)
     for publication in oldest_first:
         if publication.published_id in articles:
             continue
         for member in (publication.article, *publication.members):
             if member in heads:
-                claims.setdefault(heads[member], publication)
+                claimed.setdefault(heads[member], publication)
                 break
-    return claims
+    return claimed
 
 
 def _shown(

@@ -13,6 +13,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 
+from feedmill.applied import note_applied
 from feedmill.errors import IdentityChanged
 from feedmill.ingest import ingest
 from feedmill.ingested import Ingested
@@ -24,7 +25,7 @@ from feedmill.settings import reidentify_decisions
 from feedmill.stores.base import Lock, TopicState
 from feedmill.text.dates import rfc3339
 
-__all__ = ["Report", "Wish", "cycle"]
+__all__ = ["Report", "Wish", "check_identity", "cycle"]
 
 _IDENTITY = "identity"
 _GROUPS = "groups"
@@ -138,6 +139,7 @@ def cycle(parts: Parts, lock: Lock, wish: Wish, elapsed: Callable[[], float]) ->
         took = Ingested() if wish.offline else ingest(parts, force=wish.force, refetch=wish.refetch)
         retagged = retag(parts, everything=wish.everything)
         published = publish(parts)
+        note_applied(parts)
         report = Report(
             now=rfc3339(parts.now),
             ingested=took,
@@ -187,22 +189,34 @@ def _keep_identity(parts: Parts, *, accept: bool) -> Parts:
     The ids that count are those of the items remembered, adopted ones included. Gives the parts
     with the decisions under the ids that now hold.
     """
-    site, store = parts.settings.site, parts.store
-    current = f"tag:{site.id_domain},{site.id_date}:"
-    published = _published_prefix(parts)
-    known = store.facts().get(_IDENTITY) or published or current
+    store = parts.store
+    known, current = check_identity(parts, accept=accept)
     if known != current:
-        if published and not accept:
-            raise IdentityChanged(
-                f"published items have ids that begin with {known!r}, but [site] id_domain and id_date "
-                f"now make {current!r}: every subscriber would see every item again. Put the old values "
-                "back in config/feedmill.toml, or run once with --accept-new-ids"
-            )
         store.reidentify(known, current)
         parts = _carry_decisions(parts, known, current)
     if store.facts().get(_IDENTITY) != current:
         store.save_facts({_IDENTITY: current})
     return parts
+
+
+def check_identity(parts: Parts, *, accept: bool = False) -> tuple[str, str]:
+    """
+    Give what the ids of articles begin with, as it is stored and as the settings have it.
+
+    Raises:
+        IdentityChanged: They differ while items are published, and that is not the operator's wish.
+    """
+    site = parts.settings.site
+    current = f"tag:{site.id_domain},{site.id_date}:"
+    published = _published_prefix(parts)
+    known = parts.store.facts().get(_IDENTITY) or published or current
+    if known != current and published and not accept:
+        raise IdentityChanged(
+            f"published items have ids that begin with {known!r}, but [site] id_domain and id_date "
+            f"now make {current!r}: every subscriber would see every item again. Put the old values "
+            "back in config/feedmill.toml, or run once with --accept-new-ids"
+        )
+    return known, current
 
 
 def _carry_decisions(parts: Parts, old: str, new: str) -> Parts:

@@ -34,7 +34,7 @@ from feedmill.text.ids import page_path
 if TYPE_CHECKING:
     from feedmill.compose import Ground
 
-__all__ = ["Published", "TopicChange", "publish"]
+__all__ = ["Published", "TopicChange", "common_hash", "publish", "topic_hash"]
 
 #: Goes into the settings hash: a better writer writes every file anew.
 WRITER_VERSION = 1
@@ -94,7 +94,7 @@ class _Run:
         self._states = parts.store.topic_states()
         self._recorded = parts.store.files()
         self._dirty = parts.store.dirty_topics()
-        self._common_hash = _common_hash(parts, self._titles)
+        self._common_hash = common_hash(parts, self._titles)
         self._put: dict[str, PublishedFile] = {}
         self._fresh: dict[str, TopicState] = {}
         self._pages: dict[str, str] = {}
@@ -233,12 +233,7 @@ class _Run:
         self._put[path] = PublishedFile(path=path, hash=xxh128(content.decode("utf-8")), owner=owner)
 
     def _settings_hash(self, topic: Topic) -> str:
-        """Hash everything outside the store that shapes the topic's files."""
-        return xxh128(
-            self._common_hash,
-            repr((topic.title, topic.description, topic.language, topic.items, topic.max_age, topic.public)),
-            repr((topic.item, topic.text, topic.story)),
-        )
+        return topic_hash(self._common_hash, topic)
 
     def _note_state(self, topic: Topic, feed: Feed) -> None:
         before = self._states.get(topic.slug)
@@ -286,7 +281,16 @@ def _paths(slug: str, formats: Iterable[str]) -> list[str]:
     return [f"{slug}.{name}" for name in formats]
 
 
-def _common_hash(parts: Parts, titles: Mapping[str, str]) -> str:
+def topic_hash(common: str, topic: Topic) -> str:
+    """Hash everything outside the store that shapes the topic's files; *common*: see `common_hash`."""
+    return xxh128(
+        common,
+        repr((topic.title, topic.description, topic.language, topic.items, topic.max_age, topic.public)),
+        repr((topic.item, topic.text, topic.story)),
+    )
+
+
+def common_hash(parts: Parts, titles: Mapping[str, str]) -> str:
     """Hash what shapes the files of every topic."""
     settings = parts.settings
     standing = sorted((one.id, one.kind, one.weight, one.address) for one in settings.sources)

@@ -9,29 +9,20 @@ addresses of sources changed. Fetches nothing, publishes nothing, moves no date.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 
-from feedmill.model import Article, Batch, Match, Relation, Source
+from feedmill.model import Article, Batch, Relation, Source
 from feedmill.parts import Parts
-from feedmill.tagging import TAGGING_VERSION, tag, tagging_hash
-from feedmill.text.hashes import xxh128
-from feedmill.text.stems import algorithms_for
-from feedmill.text.versions import CLEANER_VERSION, LANGUAGE_VERSION
+from feedmill.stale import LANGUAGE, SETTLED, UNSURE, Stale, settings_hash, stale_facts
+from feedmill.sweep import sweeping
+from feedmill.text.versions import CLEANER_VERSION
 
 __all__ = ["Retagged", "rename", "retag", "settle", "unsettle"]
 
-#: Goes into the fact beside the sources' addresses: a better rule relates the archive anew.
-_RELATIONS_VERSION = 1
-_TOPIC = "filter:"
 #: Of a source: how many marks it had when its near copies were judged.
 _MARKS = "marks:"
 #: Articles that are judged together.
 _CHUNK = 500
-_LANGUAGE = "language:"
-#: The fact that says: of all that stands in the settings, this was true of what is stored.
-_SETTLED = "settled"
-#: Equal to no fact.
-_UNSURE = "?"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,23 +31,6 @@ class Retagged:
 
     topics: tuple[str, ...] = ()
     articles: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Stale:
-    """Which derived facts rest on settings that are no more."""
-
-    topics: tuple[str, ...]
-    tags: bool
-    cleaner: bool
-    relations: bool
-    #: Sources whose language the operator set, changed or took back.
-    languages: frozenset[str]
-    #: The facts to remember once all is done.
-    facts: Mapping[str, str]
-
-    def __bool__(self) -> bool:
-        return bool(self.topics) or self.tags or self.cleaner or self.relations
 
 
 def retag(parts: Parts, *, everything: bool = False) -> Retagged:
@@ -70,30 +44,50 @@ def retag(parts: Parts, *, everything: bool = False) -> Retagged:
 
 
 def _retag(parts: Parts, *, everything: bool) -> Retagged:
-    if not everything and parts.store.facts().get(_SETTLED) == _settings_hash(parts):
+    if not everything and parts.store.facts().get(SETTLED) == settings_hash(parts):
         return Retagged()  # as nearly always, and without making any filter ready
-    stale = _stale(parts, everything=everything)
+    stale = stale_facts(parts, everything=everything)
     if not stale:
         # A topic that is gone has no fact any more: should it come back, it is evaluated anew.
         gone = {name: value for name, value in stale.facts.items() if not value}
-        parts.store.save_facts(gone | {_SETTLED: stale.facts[_SETTLED]})
+        parts.store.save_facts(gone | {SETTLED: stale.facts[SETTLED]})
         return Retagged()
     if stale.relations and not parts.stories:
         parts.store.forget_story_keys()
-    total = parts.store.count_articles()
-    done = 0
+    done = _remade(parts, stale) if stale.is_deep else 0
+    if done is not None and (stale.topics or stale.tags):
+        done = _swept(parts, stale)
+    if done is None:
+        # Without its facts saved, the next run does it again.
+        return Retagged(topics=stale.topics)
+    parts.store.save_facts(stale.facts)
+    return Retagged(topics=stale.topics, articles=done)
+
+
+def _remade(parts: Parts, stale: Stale) -> int | None:
+    """Make articles and relations anew; give the number of articles, None if there was no time for all."""
+    total, done = parts.store.count_articles(), 0
     for chunk in parts.store.scan():
         articles = _remake(parts, chunk, stale)
         if stale.relations:
             _relate_anew(parts, articles)
-        _percolate_anew(parts, articles, stale)
         done += len(chunk)
+        parts.progress("remake", done, total)
+        if parts.should_stop():
+            return None
+    return done
+
+
+def _swept(parts: Parts, stale: Stale) -> int | None:
+    """Tag and percolate the archive anew; give the number of articles, None if there was no time for all."""
+    total, done = parts.store.count_articles(), 0
+    for piece, swept in sweeping(parts, stale.topics, tags=stale.tags):
+        parts.store.rematch(piece, swept.matches, stale.topics, dict(swept.tags))
+        done += swept.articles
         parts.progress("retag", done, total)
         if parts.should_stop():
-            # Without its facts saved, the next run does it again.
-            return Retagged(topics=stale.topics, articles=done)
-    parts.store.save_facts(stale.facts)
-    return Retagged(topics=stale.topics, articles=done)
+            return None
+    return done
 
 
 def unsettle(parts: Parts) -> None:
@@ -104,15 +98,15 @@ def unsettle(parts: Parts) -> None:
     settings of before, under which nothing would seem to have changed.
     """
     stored = parts.store.facts()
-    if stored.get(_SETTLED) == _settings_hash(parts):
+    if stored.get(SETTLED) == settings_hash(parts):
         return
-    facts = _stale(parts, everything=False).facts
-    parts.store.save_facts({name: _UNSURE for name, value in facts.items() if stored.get(name, "") != value})
+    facts = stale_facts(parts).facts
+    parts.store.save_facts({name: UNSURE for name, value in facts.items() if stored.get(name, "") != value})
 
 
 def settle(parts: Parts) -> None:
     """Note, for a store without articles, what the articles to come will rest on."""
-    parts.store.save_facts(_stale(parts, everything=True).facts)
+    parts.store.save_facts(stale_facts(parts, everything=True).facts)
 
 
 def rename(parts: Parts) -> None:
@@ -139,77 +133,16 @@ def rename(parts: Parts) -> None:
                 parts.store.save_shelf(states=[state])
 
 
-def _settings_hash(parts: Parts) -> str:
-    """Hash all that `_stale` looks at in the settings, as it is written there."""
-    settings = parts.settings
-    return xxh128(
-        repr((LANGUAGE_VERSION, TAGGING_VERSION, CLEANER_VERSION)),
-        repr(sorted((topic.slug, topic.filter, topic.enabled) for topic in settings.topics)),
-        repr(sorted(settings.vocabulary.items())),
-        algorithms_for(
-            *(topic.filter for topic in settings.topics),
-            *(entry for entries in settings.vocabulary.values() for entry in entries),
-        ),
-        repr(sorted((each.id, each.language, each.tags) for each in settings.sources)),
-        _relations_hash(parts),
-    )
-
-
-def _relations_hash(parts: Parts) -> str:
-    """Hash what relations rest on beside the articles."""
-    limits = asdict(parts.settings.dedupe)
-    return xxh128(repr((_RELATIONS_VERSION, sorted(parts.homes.items()), limits, _stories(parts))))
-
-
 def _void(parts: Parts, old: str, new: str) -> dict[str, str]:
     """Give the facts that a rename leaves: languages, which articles were given, go with their source."""
     facts = parts.store.facts()
-    derived = facts.keys() & _stale(parts, everything=True).facts.keys()
-    void = dict.fromkeys((name for name in derived if not name.startswith(_LANGUAGE)), "")
-    given = facts.get(_LANGUAGE + old)
-    return void | {_LANGUAGE + old: "", _LANGUAGE + new: given} if given else void
+    derived = facts.keys() & stale_facts(parts, everything=True).facts.keys()
+    void = dict.fromkeys((name for name in derived if not name.startswith(LANGUAGE)), "")
+    given = facts.get(LANGUAGE + old)
+    return void | {LANGUAGE + old: "", LANGUAGE + new: given} if given else void
 
 
-def _stale(parts: Parts, *, everything: bool) -> _Stale:
-    stored = parts.store.facts()
-    known = {} if everything else stored
-    settings = parts.settings
-    now = {
-        "tags": tagging_hash(settings.vocabulary, settings.sources),
-        "cleaner": str(CLEANER_VERSION),
-        "relations": _relations_hash(parts),
-    }
-    # Most sources say nothing, and need no fact that says so.
-    spoken = {
-        name: source.language
-        for name, source in ((_LANGUAGE + each.id, each) for each in settings.sources)
-        if source.language or stored.get(name)
-    }
-    # A language that was taken back has no other sign than the fact that it was there.
-    languages = {name for name, value in spoken.items() if everything or known.get(name, "") != value}
-    enabled = [topic for topic in settings.topics if topic.enabled]
-    hashes = {_TOPIC + topic.slug: parts.filters.by_slug[topic.slug].hash for topic in enabled}
-    gone = [name for name in known if name.startswith(_TOPIC) and name not in hashes]
-    changed = {name: known.get(name) != value for name, value in now.items()}
-    tags = changed["tags"] or bool(languages)
-    all_topics = tags or changed["cleaner"]
-    topics = [
-        topic.slug
-        for topic in enabled
-        if all_topics or known.get(_TOPIC + topic.slug) != hashes[_TOPIC + topic.slug]
-    ]
-    return _Stale(
-        topics=tuple(topics),
-        tags=tags,
-        cleaner=changed["cleaner"],
-        relations=changed["relations"],
-        languages=frozenset(name.removeprefix(_LANGUAGE) for name in languages),
-        # An emptied fact of a topic that is gone: if it comes back, it is evaluated anew.
-        facts=now | hashes | spoken | dict.fromkeys(gone, "") | {_SETTLED: _settings_hash(parts)},
-    )
-
-
-def _remake(parts: Parts, articles: tuple[Article, ...], stale: _Stale) -> tuple[Article, ...]:
+def _remake(parts: Parts, articles: tuple[Article, ...], stale: Stale) -> tuple[Article, ...]:
     """Make anew what an older cleaner or another language made; dates and ids stay."""
     if not (stale.cleaner or stale.languages):
         return articles
@@ -326,28 +259,3 @@ def _with_stories(
         limits,
     )
     return {name: relations + told[name] for name, relations in found.items()}
-
-
-def _stories(parts: Parts) -> int:
-    """Give by which rule stories are told, 0 if no topic asks for them."""
-    if not parts.stories:
-        return 0
-    from feedmill.text.story_terms import VERSION  # late: most installations fold no stories
-
-    return VERSION
-
-
-def _percolate_anew(parts: Parts, articles: Iterable[Article], stale: _Stale) -> None:
-    if not stale.topics:
-        return
-    from feedmill.topics import percolate
-
-    articles = tuple(articles)
-    tagged = (
-        tuple(replace(each, tags=tag(each, parts.taggers)) for each in articles) if stale.tags else articles
-    )
-    wanted = set(stale.topics)
-    matches: list[Match] = []
-    for each in tagged:
-        matches += percolate(parts.filters, each, wanted)
-    parts.store.retag(tagged, matches, stale.topics)

@@ -11,8 +11,8 @@ from functools import partial
 from pathlib import Path
 
 from feedmill.app.place import VAR, Place
-from feedmill.digest import crashed, warm_up
-from feedmill.errors import StorageError
+from feedmill.digest import Digest, Job, crashed, warm_up
+from feedmill.errors import FeedmillError, StorageError
 from feedmill.fetch.disk import DiskFetcher
 from feedmill.fetch.http import HttpFetcher, user_agent
 from feedmill.fetch.ledger import Ledger
@@ -79,15 +79,19 @@ def opened(place: Place, options: Options, started: float, crew: Map = inline_ma
         store.note_traffic(ledger.close())
 
 
-def workers(folder: Path) -> AbstractContextManager[Map]:
-    """Give the processes in which documents are read; none is started before there is one to read."""
+def workers(folder: Path, *, keeps: bool = True) -> AbstractContextManager[Map]:
+    """
+    Give the processes in which documents are read; none is started before there is one to read.
+
+    *keeps*: they may keep in var/ what takes long to make.
+    """
     return PipeWorkers(
         os.cpu_count() or 1,
         memory_bytes=_WORKER_BYTES,
         cpu_seconds=_WORKER_CPU_SECONDS,
         wall_seconds=_WORKER_WALL_SECONDS,
-        on_crash=crashed,
-        warm=partial(warm_up, ArrayShelf(folder / VAR)),
+        on_crash=_given_up,
+        warm=partial(warm_up, ArrayShelf(folder / VAR) if keeps else None),
         patience=_WORKER_PATIENCE,
     )
 
@@ -141,6 +145,18 @@ def _parts(
         progress=options.progress,
         should_stop=should_stop,
     )
+
+
+def _given_up(job: object, why: str) -> Digest:
+    """
+    Give what stands for a document that a worker could not read.
+
+    Raises:
+        FeedmillError: It was a piece of the archive: nothing can stand for that.
+    """
+    if isinstance(job, Job):
+        return crashed(job, why)
+    raise FeedmillError(f"the archive was not asked to the end: {why}; what is stored is safe, run it again")
 
 
 def _stopper(options: Options, started: float) -> Callable[[], bool]:

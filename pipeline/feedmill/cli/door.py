@@ -1,7 +1,8 @@
 """
 The command line itself, and what an error becomes there.
 
-    0 done · 1 failed · 2 usage or config · 3 done, too many sources failed · 4 lock held · 130/143 stopped
+    0 done · 1 failed · 2 usage or config · 3 done, too many sources failed · 4 lock held · 5 plan has news
+    130/143 stopped
 """
 
 from __future__ import annotations
@@ -14,7 +15,14 @@ import typer
 
 from feedmill import __version__
 from feedmill.app import collect_rarely
-from feedmill.cli import commands, dedupe_command, politeness_command, run_command, topics_command
+from feedmill.cli import (
+    commands,
+    dedupe_command,
+    plan_command,
+    politeness_command,
+    run_command,
+    topics_command,
+)
 from feedmill.cli.terminal import Door, complain
 from feedmill.errors import FeedmillError
 
@@ -61,6 +69,7 @@ def _front(
 
 run_command.add_to(cli)
 commands.add_to(cli)
+plan_command.add_to(cli)
 topics_command.add_to(cli)
 dedupe_command.add_to(cli)
 politeness_command.add_to(cli)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from feedmill.cycle import Report
     from feedmill.ingested import Burst
 
-__all__ = ["add_to"]
+__all__ = ["add_to", "shown_progress"]
 
 _TOO_MANY_FAILED = 3
 
@@ -65,7 +65,7 @@ def run(
     if refetch:
         running.check_refetch(place, refetch)
     wish = Wish(force=force, refetch=refetch, accept_new_ids=accept_new_ids)
-    with _progress() as progress:
+    with shown_progress() as progress:
         try:
             report = running.run(
                 place, wish, running.Options(dry_run=dry_run, max_seconds=max_seconds, progress=progress)
@@ -93,7 +93,7 @@ def retag(
     from feedmill.cycle import Wish
 
     door: Door = context.obj
-    with _progress() as progress:
+    with shown_progress() as progress:
         report = running.run(
             door.place(), Wish(offline=True, everything=True), running.Options(progress=progress)
         )
@@ -187,7 +187,7 @@ def _burst(one: Burst) -> Iterator[str]:
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[str, int, int], None]]:
+def shown_progress() -> Iterator[Callable[[str, int, int], None]]:
     """Show a progress bar where a person looks on; else nothing."""
     if not is_watched():
         yield lambda _stage, _done, _total: None

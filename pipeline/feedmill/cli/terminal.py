@@ -10,14 +10,25 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import typer
 
 if TYPE_CHECKING:
     from feedmill.app.place import Place
 
-__all__ = ["Door", "as_table", "complain", "counted", "is_watched", "one_line", "say", "say_json", "when"]
+__all__ = [
+    "Colour",
+    "Door",
+    "as_table",
+    "complain",
+    "counted",
+    "is_watched",
+    "one_line",
+    "say",
+    "say_json",
+    "when",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,9 +47,23 @@ class Door:
         return Place(folder=self.folder.resolve(), environ=os.environ)
 
 
-def say(text: str = "") -> None:
-    """Print a result."""
-    typer.echo(_visible(text))
+Colour = Literal["bold", "green", "red"]
+
+
+def say(text: str = "", colour: Colour | None = None) -> None:
+    """Print a result, in colour where a terminal shows it and NO_COLOR (https://no-color.org) is not set."""
+    if colour is not None and is_coloured():
+        styled = typer.style(
+            _visible(text), fg=None if colour == "bold" else colour, bold=colour == "bold" or None
+        )
+        typer.echo(styled, color=True)
+    else:
+        typer.echo(_visible(text))
+
+
+def is_coloured() -> bool:
+    """Say whether results may be in colour."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
 def say_json(value: object) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from feedmill.errors import ConfigError
@@ -15,13 +16,36 @@ if TYPE_CHECKING:
     from feedmill.settings.notes import Notes
     from feedmill.settings.places import KeyPath
 
-__all__ = ["DECISIONS", "FEEDMILL", "SOURCES", "TOPICS", "parse", "read", "read_lines", "require_config"]
+__all__ = [
+    "DECISIONS",
+    "FEEDMILL",
+    "SOURCES",
+    "TOPICS",
+    "Folder",
+    "parse",
+    "read",
+    "read_lines",
+    "require_config",
+]
 
 FEEDMILL = "config/feedmill.toml"
 SOURCES = "config/sources.toml"
 TOPICS = "config/topics.toml"
 DECISIONS = "config/decisions.toml"
 _ORDER = (FEEDMILL, SOURCES, TOPICS, DECISIONS)
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """An installation whose files in `config/` another folder's stand for, where that has one of the name."""
+
+    root: Path
+    config: Path | None
+
+    def __truediv__(self, name: str) -> Path:
+        """Give where a file lies."""
+        other = self.config / name.removeprefix("config/") if self.config is not None else None
+        return other if other is not None and other.exists() else self.root / name
 
 
 def require_config(folder: Path) -> None:
@@ -36,7 +60,7 @@ def require_config(folder: Path) -> None:
         raise ConfigError((f"{folder}: no config/ folder here; {advice}",))
 
 
-def read(folder: Path, name: str, mistakes: Notes, *, optional: bool = False) -> Document:
+def read(folder: Path | Folder, name: str, mistakes: Notes, *, optional: bool = False) -> Document:
     """Read one file; if that fails, note why and give an empty document."""
     try:
         content = (folder / name).read_bytes()
@@ -52,7 +76,7 @@ def read(folder: Path, name: str, mistakes: Notes, *, optional: bool = False) ->
     return parse(name, content, mistakes)
 
 
-def read_lines(folder: Path, name: str, asker: Document, path: KeyPath, mistakes: Notes) -> Document:
+def read_lines(folder: Path | Folder, name: str, asker: Document, path: KeyPath, mistakes: Notes) -> Document:
     """Read a file of lines that *asker* names at *path*; if that fails, note why and give an empty one."""
     empty = Document(name, "", {}, order=asker.order)
     try:

@@ -24,12 +24,20 @@ if TYPE_CHECKING:
 __all__ = ["load"]
 
 
-def load(folder: Path, environ: Mapping[str, str], *, warn: bool = True, sound: str = "") -> Settings:
+def load(
+    folder: Path,
+    environ: Mapping[str, str],
+    *,
+    warn: bool = True,
+    sound: str = "",
+    config: Path | None = None,
+) -> Settings:
     """
     Read the installation in *folder*, taking `${NAME}` from *environ*.
 
     Without *warn* oddities are not looked for, which takes as long as all the rest. *sound*: the
-    `Settings.filters_hash` of an earlier call; filters that were sound then are not read again.
+    `Settings.filters_hash` of an earlier call; filters that were sound then are not read again. *config*: a
+    folder whose files stand for those of the same name in config/, as names in messages say all the same.
 
     Raises:
         ConfigError: With every mistake of every file, each with its line and column.
@@ -44,14 +52,15 @@ def load(folder: Path, environ: Mapping[str, str], *, warn: bool = True, sound: 
     folder = folder.resolve()
     files.require_config(folder)
     mistakes, warnings = Notes(), Notes()
-    main_text = files.read(folder, files.FEEDMILL, mistakes, optional=True)
-    source_text = files.read(folder, files.SOURCES, mistakes)
-    topic_text = files.read(folder, files.TOPICS, mistakes)
-    decision_text = files.read(folder, files.DECISIONS, mistakes, optional=True)
+    place = files.Folder(folder, config)
+    main_text = files.read(place, files.FEEDMILL, mistakes, optional=True)
+    source_text = files.read(place, files.SOURCES, mistakes)
+    topic_text = files.read(place, files.TOPICS, mistakes)
+    decision_text = files.read(place, files.DECISIONS, mistakes, optional=True)
 
     main = read_main(main_text, folder, environ, mistakes)
     sources = read_sources(source_text, folder, environ, mistakes)
-    sets = read_term_sets(topic_text, folder, mistakes)
+    sets = read_term_sets(topic_text, place, mistakes)
     vocabulary, topics = vocabulary_of(sets), read_topics(topic_text, mistakes)
     decisions = read_decisions(decision_text, mistakes)
     check_folders(main, sources, main_text, mistakes)

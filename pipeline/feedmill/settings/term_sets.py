@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from feedmill.model import Vocabulary
+    from feedmill.settings.files import Folder
     from feedmill.settings.notes import Document, Notes
     from feedmill.settings.places import KeyPath
     from feedmill.text.phrases import PhraseSet
@@ -57,7 +58,9 @@ class TermEntry:
         return self.place if isinstance(self.place, int) else self.document.places.of(self.place)[0]
 
 
-def read_term_sets(document: Document, folder: Path, mistakes: Notes) -> dict[str, tuple[TermEntry, ...]]:
+def read_term_sets(
+    document: Document, folder: Path | Folder, mistakes: Notes
+) -> dict[str, tuple[TermEntry, ...]]:
     """Give the entries of each set, in order; files are read from `config/` in *folder*."""
     terms = document.table.get("terms")
     sets: dict[str, tuple[TermEntry, ...]] = {}
@@ -124,7 +127,7 @@ def _counts(terms: PhraseSet, entry: TermEntry) -> bool:
 
 
 def _of_table(
-    document: Document, path: tuple[str, str], folder: Path, mistakes: Notes
+    document: Document, path: tuple[str, str], folder: Path | Folder, mistakes: Notes
 ) -> tuple[TermEntry, ...] | None:
     """Give the entries of `{ words = […], file = "…", stem = "…" }`."""
     table = check(TermTable, document.raw(path), document, path, mistakes)
@@ -146,7 +149,7 @@ def _listed(
 
 
 def _filed(
-    table: TermTable, document: Document, path: KeyPath, folder: Path, mistakes: Notes
+    table: TermTable, document: Document, path: KeyPath, folder: Path | Folder, mistakes: Notes
 ) -> Iterator[TermEntry]:
     """Yield the entries of a set's file: one a line, what follows a "#" aside."""
     noted = len(mistakes.lines())

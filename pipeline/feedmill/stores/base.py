@@ -27,7 +27,7 @@ from feedmill.model import (
     Traffic,
 )
 
-__all__ = ["Lock", "Page", "Store", "TopicState"]
+__all__ = ["Lock", "Page", "Piece", "Store", "TopicState"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +49,14 @@ class Page:
 
     article: str
     published: datetime
+
+
+class Piece(Protocol):
+    """A part of the archive, small enough to be held at once; it can be sent to another process."""
+
+    def articles(self) -> Iterator[Article]:
+        """Read its articles (not withdrawn), wherever this is."""
+        ...
 
 
 class Lock(Protocol):
@@ -184,6 +192,32 @@ class Store(Protocol):
 
         Touches no sighting and no date; rewrites an article or match only where it differs.
         Topics gain dirt as in `save`.
+        """
+        ...
+
+    def pieces(self, size: int = 1000) -> Iterator[Piece]:
+        """Give the archive in pieces of about *size* articles; what is saved meanwhile may be missing."""
+        ...
+
+    def matched(self, piece: Piece, topics: Sequence[str]) -> dict[str, set[str]]:
+        """Give, by topic, the ids of a piece's articles that are stored as matching."""
+        ...
+
+    def holding(self, topic: str, ids: Sequence[str]) -> frozenset[str]:
+        """Give those of these articles that are stored as matching *topic*."""
+        ...
+
+    def rematch(
+        self,
+        piece: Piece,
+        matches: Sequence[Match],
+        topics: Sequence[str],
+        tags: Mapping[str, tuple[str, ...]],
+    ) -> None:
+        """
+        Replace the matches of a piece's articles in *topics*, and the tags of those named.
+
+        As `retag`, for whole pieces: no other article of the piece matches any of *topics* then.
         """
         ...
 

@@ -22,6 +22,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Engine,
+    Integer,
     Pool,
     Select,
     StaticPool,
@@ -31,6 +32,7 @@ from sqlalchemy import (
     create_engine,
     event,
     func,
+    literal_column,
     select,
 )
 from sqlalchemy.dialects import sqlite
@@ -54,6 +56,7 @@ __all__ = [
     "listed",
     "one_of",
     "put",
+    "row_number",
     "without_foreign_keys",
     "writing",
 ]
@@ -181,6 +184,11 @@ def begins_with_one_of(statement: Select[Any], column: Column[str]) -> Select[An
     each = func.json_each(bindparam("listed", type_=Text)).table_valued("value")
     # A range, so that the column's index serves: "g" sorts behind every hexadecimal digit.
     return statement.join_from(column.table, each, column.between(each.c.value, each.c.value + "g"))
+
+
+def row_number(table: Table) -> ColumnElement[int]:
+    """Give the number by which rows lie in the file; it holds while nobody vacuums."""
+    return literal_column(f"{table.name}.rowid", Integer)
 
 
 def listed(values: Sequence[str | int]) -> dict[str, str]:

@@ -20,7 +20,7 @@ from .border import border
 from .dialect import SQLITE, without_foreign_keys, writing
 from .schema import METADATA, REVISION, REVISIONS, VERSION
 
-__all__ = ["create", "migrate", "settle"]
+__all__ = ["create", "migrate", "settle", "stands_ready"]
 
 _COLUMNS = (
     "SELECT t.name, c.name FROM sqlite_master AS t, pragma_table_info(t.name) AS c WHERE t.type = 'table'"
@@ -43,6 +43,11 @@ def settle(engine: Engine, name: str) -> None:
                 return
         with writing(engine).connect() as db, without_foreign_keys(db), db.begin():
             _settle(db, name)
+
+
+def stands_ready(db: Connection) -> bool:
+    """Say whether the tables are those that this code works with."""
+    return _stored(db) == REVISION
 
 
 def create(db: Connection) -> None:

@@ -24,8 +24,9 @@ from feedmill.model import (
     Traffic,
 )
 
-from . import changes, identity, nearness, publishing, queries, stories, traffic
-from .base import Page, TopicState
+from . import archive, changes, identity, nearness, publishing, queries, stories, traffic
+from .archive import FilePiece
+from .base import Page, Piece, TopicState
 from .dialect import connect
 from .revisions import settle
 from .transactions import DryTransactions, Transactions
@@ -173,6 +174,40 @@ class SqlStore:
         with self._in.write() as db:
             changes.retag(db, articles, matches, topics)
 
+    def pieces(self, size: int = 1000) -> Iterator[Piece]:
+        """Give the archive in pieces of about *size* articles, as it lies in the file."""
+        with self._in.read() as db:
+            spans = archive.pieces(db, size)
+        for first, last in spans:
+            uri = self._in.uri
+            if uri:
+                yield FilePiece(uri, first, last)
+                continue
+            with self._in.read() as db:
+                held = tuple(archive.read_range(db, first, last))
+            yield FilePiece("", first, last, held)
+
+    def matched(self, piece: Piece, topics: Sequence[str]) -> dict[str, set[str]]:
+        """Give, by topic, the ids of a piece's articles that are stored as matching."""
+        with self._in.read() as db:
+            return archive.matched(db, *_span(piece), topics)
+
+    def holding(self, topic: str, ids: Sequence[str]) -> frozenset[str]:
+        """Give those of these articles that are stored as matching *topic*."""
+        with self._in.read() as db:
+            return archive.holding(db, topic, ids)
+
+    def rematch(
+        self,
+        piece: Piece,
+        matches: Sequence[Match],
+        topics: Sequence[str],
+        tags: Mapping[str, tuple[str, ...]],
+    ) -> None:
+        """Replace the matches of a piece's articles in *topics*, and the tags of those named."""
+        with self._in.write() as db:
+            archive.rematch(db, _span(piece), matches, topics, tags)
+
     def reidentify(self, old: str, new: str) -> int:
         """Put prefix *new* for prefix *old* in every id; give the number of articles."""
         with self._in.write() as db:
@@ -313,3 +348,10 @@ class SqlStore:
     def close(self) -> None:
         """Let go; in a dry run, roll everything back but noted attempts."""
         self._in.close()
+
+
+def _span(piece: Piece) -> tuple[int, int]:
+    """Give the rows of a piece of this room's own."""
+    if not isinstance(piece, FilePiece):
+        raise TypeError("this piece is not one of this store's")
+    return piece.first, piece.last

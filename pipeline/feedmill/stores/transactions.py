@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine
 
@@ -28,6 +30,12 @@ class Transactions:
         self.engine = engine
         self._writing = writing(engine)
         self._name = name
+
+    @property
+    def uri(self) -> str:
+        """Give by what name another process may read the same; empty: none can."""
+        file = self.engine.url.database
+        return f"file:{quote(str(Path(file).absolute()))}?mode=ro" if file else ""
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -60,6 +68,11 @@ class DryTransactions(Transactions):
         super().__init__(engine, name)
         self._outer: Connection | None = None
         self._kept: list[Work] = []
+
+    @property
+    def uri(self) -> str:
+        """Give no name once something is held back, which no other process can see."""
+        return "" if self._outer is not None else super().uri
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

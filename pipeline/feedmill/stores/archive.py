@@ -1,0 +1,121 @@
+"""
+The archive in pieces: for those who ask every article again, each piece where it suits them.
+
+A piece is a range of rows as they lie in the file, so that reading all is reading the file from end to
+end; a process that it is handed to opens the file by itself, and only reads.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from sqlalchemy import Connection, Engine, Select, StaticPool, create_engine, func, select
+
+from feedmill.model import Article, Match
+
+from . import rows
+from .border import border
+from .changes import dirt
+from .dialect import listed, one_of, put, row_number
+from .difference import Difference
+from .queries import among
+from .schema import ARTICLE, MATCH
+
+__all__ = ["FilePiece", "holding", "matched", "pieces", "read_range", "rematch"]
+
+_STORED = ARTICLE.c.withdrawn_at.is_(None)
+_NUMBER = row_number(ARTICLE)
+_COLUMNS = [column for column in ARTICLE.c if column.name not in {"withdrawn_at", "page_state"}]
+
+
+@dataclass(frozen=True, slots=True)
+class FilePiece:
+    """A `base.Piece`: rows of an article table."""
+
+    #: As SQLite opens it; empty: the articles go with the piece.
+    uri: str
+    first: int
+    last: int
+    held: tuple[Article, ...] = ()
+
+    def articles(self) -> Iterator[Article]:
+        """Read the articles, by this process's own connection."""
+        if not self.uri:
+            yield from self.held
+            return
+        with border(self.uri), _engine(self.uri).connect() as db:
+            yield from read_range(db, self.first, self.last)
+
+
+def pieces(db: Connection, size: int) -> tuple[tuple[int, int], ...]:
+    """Give ranges of rows, about so many in each, that hold all articles together."""
+    last = db.execute(select(func.max(_NUMBER)).select_from(ARTICLE)).scalar() or 0
+    return tuple((first, first + size - 1) for first in range(1, last + 1, size))
+
+
+def read_range(db: Connection, first: int, last: int) -> Iterator[Article]:
+    """Yield the stored articles of a range."""
+    yield from map(rows.read_article, db.execute(_in_range(select(*_COLUMNS), first, last).where(_STORED)))
+
+
+def matched(db: Connection, first: int, last: int, topics: Iterable[str]) -> dict[str, set[str]]:
+    """Give, by topic, the ids of a range's articles that are stored as matching."""
+    found: dict[str, set[str]] = {topic: set() for topic in topics}
+    asked = _in_range(select(MATCH.c.article, MATCH.c.topic), first, last)
+    for row in db.execute(_matches_of(asked), listed(sorted(found))):
+        found[row.topic].add(row.article)
+    return found
+
+
+def rematch(
+    db: Connection,
+    span: tuple[int, int],
+    matches: Sequence[Match],
+    topics: Iterable[str],
+    tags: Mapping[str, tuple[str, ...]],
+) -> None:
+    """Replace a range's matches in some topics, and some of its articles' tags; see `base.Store.rematch`."""
+    old = [
+        row._asdict()
+        for row in db.execute(_matches_of(_in_range(select(MATCH), *span)), listed(sorted(topics)))
+    ]
+    dates = {row["article"]: row["published"] for row in old}
+    strange = {match.article for match in matches} - dates.keys()
+    dated = select(ARTICLE.c.id, ARTICLE.c.published)
+    dates |= {row.id: row.published for row in among(db, dated, ARTICLE.c.id, strange)}
+    new = [rows.match_row(match, dates[match.article]) for match in matches]
+    difference = Difference.between(MATCH, old, new)
+    read = among(db, select(*_COLUMNS), ARTICLE.c.id, tags)
+    other = [replace(article, tags=tags[article.id]) for article in map(rows.read_article, read)]
+    with dirt(db, {*difference.held("article"), *tags}):
+        put(db, ARTICLE, [{**rows.article_row(article), "page_state": ""} for article in other])
+        difference.write(db)
+
+
+def holding(db: Connection, topic: str, ids: Iterable[str]) -> frozenset[str]:
+    """Give those of these articles that are stored as matching a topic."""
+    asked = select(MATCH.c.article).where(MATCH.c.topic == topic)
+    return frozenset(row.article for row in among(db, asked, MATCH.c.article, ids))
+
+
+def _in_range(asked: Select[tuple[object, ...]], first: int, last: int) -> Select[tuple[object, ...]]:
+    return asked.where(_NUMBER.between(first, last))
+
+
+def _matches_of(asked: Select[tuple[object, ...]]) -> Select[tuple[object, ...]]:
+    """Join articles with their matches in the topics of `listed`."""
+    joined = ARTICLE.join(MATCH, MATCH.c.article == ARTICLE.c.id)
+    return asked.select_from(joined).where(one_of(MATCH.c.topic))
+
+
+@lru_cache(maxsize=2)
+def _engine(uri: str) -> Engine:
+    """Give this process's way to a file: one connection, kept, for pieces come one after the other."""
+    return create_engine(
+        "sqlite://",
+        creator=lambda: sqlite3.connect(uri, uri=True, isolation_level=None, timeout=30),
+        poolclass=StaticPool,
+    )

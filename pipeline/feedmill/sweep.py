@@ -1,0 +1,80 @@
+"""
+The archive asked again: stored articles → tags and matches, in the workers.
+
+    the store's pieces ─ read, tag, percolate (each in a process of its own) ─ what each piece gave, in order
+
+For `retag`, which keeps what comes, and `plan`, which only compares it. Writes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import tee
+from typing import TYPE_CHECKING
+
+from feedmill.model import Match
+from feedmill.parts import Parts
+from feedmill.stores.base import Piece
+from feedmill.tagging import tag
+from feedmill.tagging.base import Tagger
+
+if TYPE_CHECKING:
+    from feedmill.topics import Filters
+
+__all__ = ["Swept", "sweep", "sweeping"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Desk:
+    """What every piece is asked with."""
+
+    filters: Filters
+    #: Topics to ask.
+    topics: frozenset[str]
+    #: None: the stored tags hold.
+    taggers: tuple[Tagger, ...] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Swept:
+    """What a piece of the archive gave."""
+
+    articles: int
+    matches: tuple[Match, ...]
+    #: Article id and new tags, where they are others than the stored ones.
+    tags: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def sweeping(parts: Parts, topics: Collection[str], *, tags: bool) -> Iterator[tuple[Piece, Swept]]:
+    """
+    Ask *topics* of every stored article; *tags*: of what its tags are now.
+
+    Yields every piece of the archive with what it gave. Memory is bounded by a few pieces.
+
+    Raises:
+        FeedmillError: A worker cannot read its piece.
+        StorageError: The store cannot be read.
+    """
+    desk = _Desk(filters=parts.filters, topics=frozenset(topics), taggers=parts.taggers if tags else None)
+    pieces, jobs = tee(parts.store.pieces())
+    yield from zip(pieces, parts.map(partial(sweep, desk), jobs), strict=True)
+
+
+def sweep(desk: _Desk, piece: Piece) -> Swept:
+    """Read a piece of the archive, and ask it."""
+    from feedmill.topics import percolate  # late: loaded where pieces are asked
+
+    matches: list[Match] = []
+    tags: list[tuple[str, tuple[str, ...]]] = []
+    number = 0
+    for article in piece.articles():
+        number += 1
+        asked = article
+        if desk.taggers is not None and (new := tag(article, desk.taggers)) != article.tags:
+            asked = replace(article, tags=new)
+            tags.append((article.id, new))
+        if desk.topics:
+            matches += percolate(desk.filters, asked, desk.topics)
+    return Swept(articles=number, matches=tuple(matches), tags=tuple(tags))
