@@ -17,6 +17,7 @@ from feedmill.errors import UnknownArticle
 from feedmill.model import Article, Match, Miss, Policy, Publication, Reason, Relation, Topic
 from feedmill.parts import Parts, source_titles
 from feedmill.text.urls import redact
+from feedmill.topics import Score, explain_scores
 from feedmill.topics import explain as explain_match
 
 __all__ = ["Explained", "Member", "Role", "Tie", "TopicExplained", "explain", "meant"]
@@ -66,6 +67,8 @@ class TopicExplained:
     matches: bool
     reasons: tuple[Reason, ...]
     fails: tuple[Miss, ...]
+    #: Of every weighed group in the filter, whether it matches or not.
+    scores: tuple[Score, ...]
     #: "pin" or "ban" where a person decided.
     decided: str
     #: None if the topic never showed the group.
@@ -161,6 +164,7 @@ def _in_topic(parts: Parts, article: Article, topic: Topic, related: _Component)
         matches=isinstance(verdict, Match),
         reasons=verdict.reasons if isinstance(verdict, Match) else (),
         fails=(verdict,) if isinstance(verdict, Miss) else (),
+        scores=explain_scores(parts.filters, topic.slug, article),
         decided="ban" if article.id in decided.banned else "pin" if article.id in decided.pinned else "",
         published_id=_published_id(shown, parts.store.publications(topic.slug)) if is_shown else None,
         representative=shown.representative.id if shown else None,

@@ -72,7 +72,9 @@ def test_failing_example(mill: Mill) -> None:
 def test_explain_points_into_the_text(mill: Mill) -> None:
     """Reasons are code points into the article's text; a topic that fails says what it needs."""
     mill.write(
-        "config/topics.toml", "[topics.g7]\nfilter = 'G7'\n[topics.no]\nfilter = 'Kishida AND unicorn'\n"
+        "config/topics.toml",
+        "[topics.g7]\nfilter = 'G7'\n[topics.no]\nfilter = 'Kishida AND unicorn'\n"
+        "[topics.weighed]\nfilter = '(G7^2.5 OR unicorn^4)@3'\n",
     )
     mill.run()
 
@@ -89,6 +91,13 @@ def test_explain_points_into_the_text(mill: Mill) -> None:
     (miss,) = found["topics"]["no"]["fails"]
     assert "unicorn" == miss["clause"]
     assert "unicorn" in miss["needs"]
+    assert "scores" not in found["topics"]["no"]
+    (score,) = found["topics"]["weighed"]["scores"]
+    assert (3, 2.5) == (score["minimum"], score["sum"])
+    assert [("G7^2.5", 2.5, True), ("unicorn^4", 4, False)] == [
+        (part["clause"], part["weight"], part["matches"]) for part in score["parts"]
+    ]
+    assert "score 2.5 of 3: G7^2.5 (2.5)" in mill.do("explain", ID, "weighed").out
     assert {"g7"} == set(mill.do("explain", ID, "g7", "--json").json["topics"])
 
 

@@ -12,6 +12,7 @@ from feedmill.text.dates import rfc3339
 if TYPE_CHECKING:
     from feedmill.explain import Explained, Member, Tie, TopicExplained
     from feedmill.model import Article, Edit, Miss, Reason, Relation
+    from feedmill.topics import Score
 
 __all__ = ["explained_json", "explained_text"]
 
@@ -77,6 +78,7 @@ def _topic_json(one: TopicExplained) -> dict[str, object]:
     return {
         "matches": one.matches,
         **verdict,
+        **({"scores": [_score_json(score) for score in one.scores]} if one.scores else {}),
         **({"decided": one.decided} if one.decided else {}),
         "group": {
             "published_id": one.published_id,
@@ -88,6 +90,18 @@ def _topic_json(one: TopicExplained) -> dict[str, object]:
 
 def _miss_json(miss: Miss) -> dict[str, object]:
     return {"clause": miss.clause, "needs": miss.needs, "change": [_edit_json(edit) for edit in miss.change]}
+
+
+def _score_json(score: Score) -> dict[str, object]:
+    return {
+        "clause": score.clause,
+        "minimum": float(score.minimum),
+        "sum": float(score.sum),
+        "parts": [
+            {"clause": part.clause, "weight": float(part.weight), "matches": part.matches}
+            for part in score.parts
+        ],
+    }
 
 
 def _edit_json(edit: Edit) -> dict[str, object]:
@@ -141,12 +155,20 @@ def _topic_lines(one: TopicExplained, article: Article) -> list[str]:
     if one.decided:
         lines[0] += f" ({'pinned' if one.decided == 'pin' else 'banned'} by hand)"
     lines += [f"    {line}" for line in _reason_lines(one.reasons, article)]
+    lines += [_score_line(score) for score in one.scores]
     for miss in one.fails:
         lines += [f"    {miss.clause}: {miss.needs}", *_change_lines(miss.change)]
     if len(one.members) > 1:
         lines.append(f"    one of {len(one.members)} copies; shown: {one.representative or 'none'}")
         lines += [_member_line(member) for member in one.members]
     return lines
+
+
+def _score_line(score: Score) -> str:
+    """Tell what a weighed group comes to, and of which parts."""
+    found = ", ".join(f"{part.clause} ({part.weight.normalize():f})" for part in score.parts if part.matches)
+    asked, total = f"{score.minimum.normalize():f}", f"{score.sum.normalize():f}"
+    return f"    score {total} of {asked}{': ' if found else ''}{found}"
 
 
 def _change_lines(change: Sequence[Edit]) -> Iterator[str]:

@@ -21,6 +21,7 @@ from feedmill.topics.evaluate import evaluate
 from feedmill.topics.examples import ExampleResult, run_examples
 from feedmill.topics.parse import Names, parse
 from feedmill.topics.percolate import explain, percolate
+from feedmill.topics.scores import Score, explain_scores
 from feedmill.topics.subject import Subject, subject
 
 __all__ = [
@@ -30,12 +31,14 @@ __all__ = [
     "Filter",
     "Filters",
     "Names",
+    "Score",
     "Subject",
     "Warned",
     "compile_filters",
     "compile_query",
     "evaluate",
     "explain",
+    "explain_scores",
     "filter_hash",
     "parse",
     "percolate",

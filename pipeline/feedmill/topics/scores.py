@@ -12,13 +12,17 @@ from typing import TYPE_CHECKING
 
 from .evaluate import evaluate
 from .query import AtLeast, InTopic, Query, children
+from .subject import subject
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from feedmill.model import Article
+
+    from .compile import Filters
     from .subject import Subject
 
-__all__ = ["Score", "Weighed", "changes", "plain", "score", "scores"]
+__all__ = ["Score", "Weighed", "changes", "explain_scores", "plain", "score", "scores"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,15 +45,25 @@ class Score:
     parts: tuple[Weighed, ...]
 
 
-def scores(query: Query, subject: Subject) -> tuple[Score, ...]:
+def explain_scores(filters: Filters, slug: str, article: Article) -> tuple[Score, ...]:
+    """
+    Give the scores that a topic's filter finds in *article*, whether it matches or not.
+
+    Raises:
+        KeyError: There is no such topic.
+    """
+    return scores(filters.by_slug[slug].query, subject(article))
+
+
+def scores(query: Query, ready: Subject) -> tuple[Score, ...]:
     """Give the score of every weighed group in *query*, in its order, those in other topics' filters too."""
-    return tuple(score(each, subject) for each in _groups(query))
+    return tuple(score(each, ready) for each in _groups(query))
 
 
-def score(query: AtLeast, subject: Subject) -> Score:
+def score(query: AtLeast, ready: Subject) -> Score:
     """Weigh one group; each part counts once, however often its words stand there."""
     parts = tuple(
-        Weighed(clause=part.at.text, weight=weight, matches=evaluate(part, subject))
+        Weighed(clause=part.at.text, weight=weight, matches=evaluate(part, ready))
         for part, weight in zip(query.parts, query.weights, strict=True)
     )
     total = sum((part.weight for part in parts if part.matches), Decimal())
@@ -57,7 +71,7 @@ def score(query: AtLeast, subject: Subject) -> Score:
 
 
 def changes(
-    query: AtLeast, subject: Subject, cost: Callable[[Query], int], *, wanted: bool
+    query: AtLeast, ready: Subject, cost: Callable[[Query], int], *, wanted: bool
 ) -> tuple[Query, ...]:
     """
     Give the smallest set of parts which, if their answers turned, would turn that of *query* to *wanted*.
@@ -65,7 +79,7 @@ def changes(
     Of parts worth as much, those of the lowest *cost* are taken. That one part's change may change
     another's answer is not considered. Empty where no set is enough.
     """
-    found = score(query, subject)
+    found = score(query, ready)
     gap = query.minimum - found.sum
     gains = [(-each.weight if each.matches else each.weight, part) for part, each in _paired(query, found)]
     if not wanted:
