@@ -53,7 +53,7 @@ def near(one: Lookalike, other: Lookalike, limits: DedupeSettings) -> Relation |
     return Relation(a=a, b=b, kind=found.kind, score=found.score, method="shingles", reason=found.reason)
 
 
-@lru_cache(maxsize=64)  # a batch compares one article with several others, which may be compared again
+@lru_cache(maxsize=256)  # a batch compares one article with several others, which may be compared again
 def _sketched(title: str, text: str) -> Sketch:
     return sketch(title, text)
 

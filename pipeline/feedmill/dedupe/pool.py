@@ -55,14 +55,15 @@ class Pool:
         others = {one.id: one for one in stored}
         for article in articles:
             others.pop(article.id, None)
-        every = [*map(lookalike, articles), *others.values()]
+        mine = [lookalike(one) for one in articles]
+        every = [*mine, *others.values()]
         met = _met(every)
         #: What these articles have shown to be boilerplate: (source, run), sorted.
         self.found = _boilerplate(met, marks) if finds else ()
         known = _together(marks, self.found)
         #: The articles without their boilerplate.
         self.articles = tuple(unmarked(one, known) for one in articles)
-        self.batch = {one.id: _dated(lookalike(one), dates) for one in self.articles}
+        self.batch = {one.id: _dated(unmarked(one, known), dates) for one in mine}
         self._by_id = self.batch | {name: unmarked(one, known) for name, one in others.items()}
         self._by_item: dict[str, list[str]] = defaultdict(list)
         self._by_text: dict[str, list[str]] = defaultdict(list)
@@ -87,7 +88,8 @@ class Pool:
         if len(runs := self._runs.get(article.id, ())) >= SHARED:
             met = Counter(name for run in runs for name in self._by_run[run])
             found |= {name for name, times in met.items() if times >= SHARED}
-        return [self._by_id[name] for name in sorted(found - {article.id})]
+        found.discard(article.id)
+        return [self._by_id[name] for name in sorted(found)]
 
 
 def _boilerplate(met: Mapping[int, Sequence[Lookalike]], marks: Marks) -> tuple[tuple[str, int], ...]:

@@ -82,11 +82,13 @@ def _holders(db: Connection, weeks: Sequence[int], runs: Iterable[bytes]) -> dic
     return held
 
 
-def _shared(runs: Iterable[bytes], holders: Mapping[int, set[int]]) -> Iterator[tuple[int, set[int]]]:
-    for hashes in runs:
+def _shared(runs: Sequence[bytes], holders: Mapping[int, set[int]]) -> Iterator[tuple[int, set[int]]]:
+    from .arrays import met_by
+
+    # Nearly no run stands in another text.
+    for some in met_by(runs, holders):
         met = defaultdict[int, set[int]](set)
-        # Nearly no run stands in another text.
-        for each in holders.keys() & _numbers(hashes):
+        for each in some:
             for text in holders[each]:
                 met[text].add(each)
         yield from ((text, held) for text, held in met.items() if len(held) >= _SHARED)
@@ -155,10 +157,6 @@ def rename_marks(db: Connection, old: str, new: str) -> None:
 def _hashes(article: Article) -> bytes:
     keys = article.fingerprint
     return keys.shingles if keys.text else b""
-
-
-def _numbers(shingles: bytes) -> list[int]:
-    return memoryview(shingles).cast("q").tolist()
 
 
 def _number(key: str) -> int:

@@ -190,9 +190,12 @@ def _sorted(pairs: Pairs) -> Pairs:
 def _with(pairs: Pairs, numbers: Numbers) -> Pairs:
     """Give the pairs whose first number is one of *numbers*; both are ascending."""
     column = np.ascontiguousarray(pairs[:, 0])
-    first, after = (np.searchsorted(column, numbers, side) for side in ("left", "right"))
-    hit = first < after
-    places = [np.arange(one, other) for one, other in zip(first[hit], after[hit], strict=True)]
+    first = np.searchsorted(column, numbers)
+    inside = first < len(column)
+    first, some = first[inside], numbers[inside]
+    hit = column[first] == some
+    after = np.searchsorted(column, some[hit], "right")
+    places = [np.arange(one, other) for one, other in zip(first[hit], after, strict=True)]
     return pairs[np.concatenate(places)] if places else pairs[:0]
 
 
