@@ -57,6 +57,9 @@ _PLURAL = {Labels.AUTHOR: "authors", Labels.CATEGORY: "categories", Labels.TAG: 
 #: Terms of a set that a sentence lists.
 _LISTED = 6
 
+#: Characters of a weighed group that a sentence has room for.
+_GROUP = 60
+
 #: Characters of another topic's needs that a sentence has room for; more is said by that topic itself.
 _ROOM = 200
 
@@ -119,9 +122,17 @@ def _scored(query: AtLeast, subject: Subject, *, wanted: bool) -> str:
     verb = f"rise from {has} to {asked}" if wanted else f"fall from {has} below {asked}"
     parts = changes(query, subject, lambda part: _cost(part, subject, wanted=wanted), wanted=wanted)
     if not parts:
-        return f"its score in {query.at.text} must {verb}, which nothing can bring about"
+        return f"its score in {_group(query)} must {verb}, which nothing can bring about"
     needs = [_needs(part, subject, wanted=not evaluate(part, subject)) for part in parts]
-    return f"its score in {query.at.text} must {verb}: {_all_of(needs)}"
+    return f"its score in {_group(query)} must {verb}: {_all_of(needs)}"
+
+
+def _group(query: AtLeast) -> str:
+    """Name a weighed group as it was written, or by its ends where that is long."""
+    text = query.at.text
+    if len(text) <= _GROUP:
+        return text
+    return f"{text[: text.index('(')]}( … {text[text.rindex(')') :]}"
 
 
 def _opened(alternatives: Iterable[Query]) -> Iterator[Query]:
