@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from collections.abc import Set as AbstractSet
 
-__all__ = ["Passage", "make_ready", "passage"]
+__all__ = ["UNJOINED", "Passage", "make_ready", "passage"]
+
+#: For `str.translate`: what joins the letters of a word of ASCII is dropped (see `word_shapes`).
+UNJOINED = str.maketrans("", "", "'.,-")
 
 #: What `str.split` gives: runs without white space.
 _CHUNK = re.compile(r"\S+")
@@ -59,9 +62,10 @@ class Passage:
         return set(self.folded.split())
 
     @cached_property
-    def cased(self) -> str:
-        """Give the text with nothing but marks folded, if that makes it ASCII; else anything that is not."""
-        return self.text if self.text.isascii() else blanked(self.text, keep_case=True)
+    def letters(self) -> str | None:
+        """Give the text without what joins letters, marks folded, if it is ASCII then; else None."""
+        cased = self.text if self.text.isascii() else blanked(self.text, keep_case=True)
+        return cased.translate(UNJOINED) if cased.isascii() else None
 
     @cached_property
     def spelled(self) -> str:

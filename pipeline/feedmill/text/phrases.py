@@ -7,14 +7,13 @@ A phrase is matched word by word on norms (see `words`). This file knows how a p
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from feedmill.text.forms import forms
 from feedmill.text.neighbours import Neighbours
-from feedmill.text.passages import Passage, passage
+from feedmill.text.passages import UNJOINED, Passage, passage
 from feedmill.text.quoting import shortened
 from feedmill.text.stems import check_language
 from feedmill.text.word_index import WordIndex
@@ -42,8 +41,6 @@ __all__ = [
 #: Looking for so many phrases costs more than looking at all places of the word that they share.
 _MANY = 4
 _PAIR = 2
-#: Spellings at so few places are looked at there, at more in the whole text.
-_FEW = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +68,10 @@ class Phrase:
     trace: str = field(init=False, compare=False, repr=False)
     #: The same with case, if that must agree; else empty, which stands in every text.
     spelling: str = field(init=False, compare=False, repr=False)
+    #: The letters and digits of its last exact spelling: no text of ASCII without them holds it.
+    letters: str = field(init=False, compare=False, repr=False)
+    #: Where the spelling stands as it is, the phrase does.
+    plain: bool = field(init=False, compare=False, repr=False)
     #: Where the trace stands, the phrase does: no inner prefix, no exact spelling.
     sure: bool = field(init=False, compare=False, repr=False)
     #: Its whole words: where one is missed in a vocabulary, the phrase is.
@@ -89,6 +90,9 @@ class Phrase:
         spelling = f" {' '.join(part.exact for part in row)}{end}" if exact else ""
         object.__setattr__(self, "trace", f" {' '.join(part.norm for part in row)}{end}")
         object.__setattr__(self, "spelling", spelling)
+        object.__setattr__(self, "letters", row[-1].exact.translate(UNJOINED))
+        bare = spelling.replace(" ", "")
+        object.__setattr__(self, "plain", not lead and end != "" and bare.isascii() and bare.isalnum())
         object.__setattr__(self, "sure", not lead and not any(part.exact for part in self.parts))
         object.__setattr__(self, "lead", lead)
         object.__setattr__(self, "stem", self.parts[0].stem)
@@ -281,22 +285,16 @@ def occurs(phrase: Phrase, passage: Passage) -> bool:
     if not phrase.whole <= passage.vocabulary or phrase.trace not in passage.padded:
         return False
     if phrase.spelling:
-        if passage.cased.isascii() and not _typed(phrase.parts[-1].exact).search(passage.cased):
+        if phrase.letters and passage.letters is not None and phrase.letters not in passage.letters:
             return False
-        if passage.padded.count(phrase.trace) <= _FEW:
-            return next(find(phrase, passage), None) is not None
+        if phrase.plain and phrase.spelling in passage.text:
+            return True
         # A word's spelling tells its norm, so that this is the trace as well.
         if phrase.spelling not in passage.spelled:
             return False
         if not phrase.lead:
             return True
     return phrase.sure or next(find(phrase, passage), None) is not None
-
-
-@lru_cache(maxsize=1024)
-def _typed(exact: str) -> re.Pattern[str]:
-    """Give the pattern of a spelling as it may be typed in ASCII: with joining signs between letters."""
-    return re.compile("['.,-]?".join("[.,]" if letter == "." else re.escape(letter) for letter in exact))
 
 
 def occurs_any(phrases: PhraseSet, passage: Passage) -> bool:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from feedmill.text.linear import linear
 from feedmill.text.phrases import find, occurs, occurs_any, positions
 
-from .query import AnyTerm, Near, Regex, Words
+from .query import AnyTerm, Near, Regex, Where, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from .subject import Subject
 
-__all__ = ["Place", "Wordy", "holds", "places"]
+__all__ = ["Place", "Wordy", "holds", "places", "searched"]
 
 #: Clauses that have places.
 Wordy: TypeAlias = Words | AnyTerm | Near | Regex
@@ -132,6 +132,11 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 
 def _plain(text: str) -> str:
     return text if text.isascii() else _SURROGATES.sub("\ufffd", text)
+
+
+def searched(subject: Subject) -> bytes:
+    """Give all that regular expressions search in, title and text, one after the other."""
+    return b"\n".join([_encoded(passage.text) for _, passage in subject.passages[Where.BOTH]])
 
 
 @lru_cache(maxsize=2)  # an article's title and text, for pattern after pattern

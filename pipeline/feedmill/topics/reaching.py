@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["indispensable", "reaching"]
 
 _Asked = TypeVar("_Asked")
+_Anchor = TypeVar("_Anchor")
 
 
 def reaching(
@@ -42,8 +43,8 @@ def reaching(
 
 
 def indispensable(
-    weighed: Sequence[tuple[AbstractSet[int] | None, Decimal]], minimum: Decimal
-) -> frozenset[int] | None:
+    weighed: Sequence[tuple[AbstractSet[_Anchor] | None, Decimal]], minimum: Decimal
+) -> frozenset[_Anchor] | None:
     """
     Give anchors of which one is found wherever *minimum* is reached; None if there are no such anchors.
 
@@ -53,7 +54,7 @@ def indispensable(
     missed = _adding([weight for anchors, weight in adding if anchors is None])
     if missed >= minimum:
         return None
-    kept: frozenset[int] = frozenset()
+    kept: frozenset[_Anchor] = frozenset()
     known = [(anchors, weight) for anchors, weight in adding if anchors is not None]
     # The more anchors a part has, the more is saved without it.
     for anchors, weight in sorted(known, key=lambda one: -len(one[0])):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from feedmill.text.phrases import Passage, passage
@@ -63,8 +64,12 @@ class Subject:
 
     def _label(self, label: str) -> Passage:
         if label not in self._labels:
-            self._labels[label] = passage(label)
+            self._labels[label] = _label(label)
         return self._labels[label]
+
+
+# Labels come again and again; those made up for one article are not kept for long.
+_label = lru_cache(maxsize=256)(passage.__wrapped__)
 
 
 def subject(article: Article) -> Subject:

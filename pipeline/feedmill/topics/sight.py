@@ -1,0 +1,175 @@
+"""
+Sights: articles as the asks of many filters see them.
+
+Of what an article shows, a sight holds those tokens alone that any filter asks for, and says who waits
+for them. This file evaluates nothing itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .evaluate import site_of
+from .places import searched
+from .query import Labels, Where
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from feedmill.text.linear import Patterns
+    from feedmill.text.phrases import Passage, Phrase, PhraseSet
+
+    from .alternatives import Alternatives
+    from .nodes import Node
+    from .query import AtLeast, Or, Query
+    from .subject import Subject
+
+__all__ = ["Book", "Lexicon", "Numbers", "Sight"]
+
+#: Words of one place that are remembered at most, with what they show: those of texts in about 2 MB.
+_MOST = 16_384
+
+Numbers = tuple[int, ...]
+#: The tokens that a word shows, and the numbers of those who wait for any of them.
+_Known = tuple[tuple[str, ...], Numbers]
+
+
+class Lexicon:
+    """All tokens that filters ask for, with who waits for them."""
+
+    def __init__(self, tokens: Iterable[str], waiting: Mapping[str, Numbers]) -> None:
+        """Hold *tokens*, and for some of them the numbers of those who wait."""
+        kept = {token: token for token in tokens}
+        self._tokens, self._waiting = kept, waiting
+        places = {token.partition(":")[0] for token in kept if ":" in token}
+        #: The languages that any token is a stem of; "" are words as they stand.
+        languages = ("", *sorted({token.partition("~")[2] for token in kept if "~" in token}))
+        self._title = {each: _Words(kept, waiting, ("", "title:"), each) for each in languages}
+        self._body = {each: _Words(kept, waiting, ("", "body:"), each) for each in languages}
+        self._labels = {
+            labels: {each: _Words(kept, waiting, (f"{labels}:",), each) for each in languages}
+            for labels in Labels
+            if labels.value in places
+        }
+        self._sites = "site" in places
+
+    def shown(self, subject: Subject) -> tuple[set[str], set[int]]:
+        """Give the tokens that *subject* shows, and the numbers of those who wait for any of them."""
+        (_, title), (_, body) = subject.passages[Where.BOTH]
+        known = _known(body, self._body) + _known(title, self._title)
+        for labels, words in self._labels.items():
+            for label in subject.labels(labels):
+                known += _known(label, words)
+        known += self._about(subject)
+        if not known:
+            return set(), set()
+        tokens, numbers = zip(*known, strict=True)
+        return set().union(*tokens), set().union(*numbers)
+
+    def _about(self, subject: Subject) -> Iterator[_Known]:
+        """Yield what is known of the article's circumstances."""
+        article = subject.article
+        shown = [f"source:{article.source}", f"lang:{article.language.lower().partition('-')[0]}"]
+        if self._sites:
+            host = site_of(article.url)
+            while host:
+                shown.append(f"site:{host}")
+                host = host.partition(".")[2]
+        for token in shown:
+            if token in self._tokens:
+                yield (token,), self._waiting.get(token, ())
+
+
+def _known(passage: Passage, words: Mapping[str, _Words]) -> list[_Known]:
+    """Give what is known of the words of *passage*, and of their stems."""
+    known: list[_Known] = []
+    for language, each in words.items():
+        known += each.known((passage.stemmed(language) if language else passage).vocabulary)
+    return known
+
+
+class _Words(dict[str, "_Known | None"]):
+    """Word of one place → what it shows; None if nobody asks. Remembers words met lately, at no risk."""
+
+    def __init__(
+        self, tokens: Mapping[str, str], waiting: Mapping[str, Numbers], places: Sequence[str], language: str
+    ) -> None:
+        super().__init__()
+        self._tokens, self._waiting = tokens, waiting
+        #: What words are called there, and how long the beginnings are that anybody asks for.
+        self._places = [(place, [] if language else _lengths(tokens, place)) for place in places]
+        #: How the tokens of stems end.
+        self._end = f"~{language}" if language else ""
+
+    def known(self, words: Iterable[str]) -> list[_Known]:
+        """Give what is known of those *words* that anybody asks for."""
+        if len(self) >= _MOST:
+            self.clear()
+        return [known for known in map(self.__getitem__, words) if known is not None]
+
+    def __missing__(self, word: str) -> _Known | None:
+        shown: list[str] = []
+        for place, lengths in self._places:
+            names = [place + word + self._end, *(f"{place}{word[:length]}*" for length in lengths if length <= len(word))]
+            shown += [self._tokens[name] for name in names if name in self._tokens]
+        known = (tuple(shown), sum([self._waiting.get(token, ()) for token in shown], ())) if shown else None
+        self[word] = known
+        return known
+
+
+def _lengths(tokens: Iterable[str], place: str) -> list[int]:
+    """Give the lengths of the beginnings among the tokens of a place."""
+    begun = [token for token in tokens if token.endswith("*") and token.rpartition(":")[0] == place[:-1]]
+    return sorted({len(token) - len(place) - 1 for token in begun})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """What sights of all articles look up."""
+
+    nodes: Sequence[Node]
+    patterns: Patterns
+    alternatives: Alternatives
+
+
+class Sight:
+    """An article as asks see it."""
+
+    __slots__ = ("_answers", "_book", "_possible", "awake", "padded", "shown", "subject")
+
+    def __init__(self, subject: Subject, lexicon: Lexicon, book: Book) -> None:
+        """Look at *subject*, as far as its tokens are in *lexicon*."""
+        (_, title), (_, body) = subject.passages[Where.BOTH]
+        self.subject = subject
+        #: The tokens that it shows, and the numbers of those who wait for any of them.
+        self.shown, self.awake = lexicon.shown(subject)
+        #: Title and text one after the other; no phrase reaches across the two spaces between them.
+        self.padded = title.padded + body.padded
+        self._book = book
+        self._answers: dict[int, bool] = {}
+        self._possible: frozenset[int] | None = None
+
+    @property
+    def possible(self) -> frozenset[int]:
+        """Give the numbers of the patterns that may be found in it, looked for once."""
+        if self._possible is None:
+            self._possible = frozenset(self._book.patterns.possible(searched(self.subject)))
+        return self._possible
+
+    def answer(self, number: int) -> bool:
+        """Give the answer of a shared clause, which is asked once."""
+        answer = self._answers.get(number)
+        if answer is None:
+            answer = self._answers[number] = self._book.nodes[number].test(self)
+        return answer
+
+    def parts(self, query: Or | AtLeast) -> tuple[Query, ...]:
+        """Give the parts of *query* that match, in order."""
+        return self._book.alternatives.matching(query, self)
+
+    def phrases(self, terms: PhraseSet, field: str) -> list[Phrase]:
+        """Give the phrases of *terms* that stand in the title or the text, in order."""
+        ((_, passage),) = self.subject.passages[Where.TITLE if field == "title" else Where.BODY]
+        (numbers,) = terms.numbers(passage)
+        return [terms.phrases[number] for number in sorted(numbers)]
