@@ -74,7 +74,8 @@ bench-copies: $(VENV)/.installed-dev  ## Measure how often templates are taken f
 bench-dedupe: $(VENV)/.installed-dev  ## Measure what telling an article's copies costs among up to a million
 	@$(BIN)/python benchmarks/dedupe.py --keep
 
-bench-topics: $(VENV)/.installed-dev  ## Measure how often filters are right about real news (see FEEDMILL_DATA)
+bench-topics: $(VENV)/.installed-dev  ## Measure what asking many filters costs, and how often filters are right (see FEEDMILL_DATA)
+	@$(BIN)/python benchmarks/topics_speed.py
 	@$(BIN)/python benchmarks/topics_quality.py
 
 $(VENV)/.installed-peers: benchmarks/requirements.txt | $(BIN)/python

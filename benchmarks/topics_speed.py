@@ -206,7 +206,8 @@ def _print(one: Figures) -> None:
         f"{one.filters:6,} {one.name} filters: compiled in {one.compile:.2f} s, arranged in {one.arrange:.2f}"
         f" (together under 5), {one.megabytes:.0f} MB in a worker\n"
         f"    asked together: p50 {one.p50:.3f} ms, p95 {one.p95:.3f}, mean {one.mean:.3f}"
-        f" (at most {target}); {one.candidates:.0f} candidates, {one.matches:.1f} matches; with all reasons {one.whole:.2f} ms\n"
+        f" (at most {target}); {one.candidates:.0f} candidates, {one.matches:.1f} matches;"
+        f" with all reasons {one.whole:.2f} ms\n"
         f"    one by one: {one.naive:.2f} ms, {one.naive / one.mean:.0f} times as much"
     )
 

@@ -25,11 +25,11 @@ _TOLD = 800
 _SYLLABLES = """
 ba be bo ca ce co cu da de di do fa fe fi ga ge go ha he hi in is ka ke la le li lo ma me mi mo na ne ni no
 or pa pe pi po ra re ri ro sa se si so st ta te ti to tr un ur va ve vi wa we ment tion ing er ed al ly ous
-""".split()
+"""
 _SMALL = """
 the of to in and a for on that is with by as at from it be was are has an have its will not said this but
 which he his who or they their were been one had would more than about up also after new year two all
-""".split()
+"""
 _LABELS = ("economy", "sport", "war and peace", "Politics", "climate", "culture")
 
 
@@ -40,9 +40,10 @@ class World:
         """Make the words, from the most frequent to the rarest."""
         self._seed = seed
         random = Random(f"{seed} words")
-        known = dict.fromkeys(_SMALL)
+        known = dict.fromkeys(_SMALL.split())
+        syllables = _SYLLABLES.split()
         while len(known) < _WORDS:
-            known["".join(random.choices(_SYLLABLES, k=random.choice((2, 2, 3, 3, 3, 4))))] = None
+            known["".join(random.choices(syllables, k=random.choice((2, 2, 3, 3, 3, 4))))] = None
         self.words = tuple(known)
         self._weights = tuple(accumulate((rank + _SHIFT) ** -_EXPONENT for rank in range(_WORDS)))
         self._themes = [[self._term(random) for _ in range(14)] for _ in range(40)]

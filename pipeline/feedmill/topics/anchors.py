@@ -1,8 +1,9 @@
 """
 Anchors: what an article must show before a filter need be asked, and how rare that is.
 
-Everything that an article shows is a token: a word as it is (`aid`), a beginning (`assist*`), the stem of its forms in a
-language (`assist~en`), a word in one place (`title:aid`, `body:aid`, `tag:war`), a circumstance (`source:bbc`, `lang:uk`, `site:bbc.co.uk`).
+Everything that an article shows is a token: a word as it is (`aid`), a beginning (`assist*`), a stem of
+some language (`assist~en`), a word in one place (`title:aid`, `body:aid`, `tag:war`), a circumstance
+(`source:bbc`, `lang:uk`, `site:bbc.co.uk`).
 Only speed rests on the guesses here: a common word taken for a rare one wakes filters in vain, and
 they say no. This file knows no article.
 """

@@ -22,7 +22,18 @@ if TYPE_CHECKING:
     from .query import AnyTerm, Labelled, Near, Query, Regex, Words
     from .sight import Sight
 
-__all__ = ["Node", "Test", "any_term", "evaluated", "labelled", "near", "searched_for", "stands", "unbarred", "verdict"]
+__all__ = [
+    "Node",
+    "Test",
+    "any_term",
+    "evaluated",
+    "labelled",
+    "near",
+    "searched_for",
+    "stands",
+    "unbarred",
+    "verdict",
+]
 
 Test: TypeAlias = "Callable[[Sight], bool]"
 

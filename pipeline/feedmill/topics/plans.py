@@ -33,7 +33,6 @@ from .query import (
     Where,
     Words,
 )
-
 from .reaching import indispensable, reaching
 
 if TYPE_CHECKING:
@@ -58,8 +57,8 @@ class Never:
     ask: Ask
 
 
-#: A token that must be shown, tokens of which one must be, the number of a shared clause, or asks that must all
-#: hold, of which one must, or that must not.
+#: A token that must be shown, tokens of which one must be, the number of a shared clause, or asks that must
+#: all hold, of which one must, or that must not.
 Ask: TypeAlias = "str | frozenset[str] | int | tuple[Ask, ...] | Either | Never"
 
 #: Nothing is left to ask.

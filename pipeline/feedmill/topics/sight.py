@@ -111,7 +111,10 @@ class _Words(dict[str, "_Known | None"]):
     def __missing__(self, word: str) -> _Known | None:
         shown: list[str] = []
         for place, lengths in self._places:
-            names = [place + word + self._end, *(f"{place}{word[:length]}*" for length in lengths if length <= len(word))]
+            names = [
+                place + word + self._end,
+                *(f"{place}{word[:length]}*" for length in lengths if length <= len(word)),
+            ]
             shown += [self._tokens[name] for name in names if name in self._tokens]
         known = (tuple(shown), sum([self._waiting.get(token, ()) for token in shown], ())) if shown else None
         self[word] = known
