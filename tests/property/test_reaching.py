@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import product
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,3 +53,20 @@ def test_what_can_be_missed_is_no_anchor() -> None:
     assert one == indispensable([(one, single), (None, single)], Decimal(2))
     assert indispensable([(one, single), (None, Decimal(2))], Decimal(2)) is None
     assert frozenset() == indispensable([(one, single)], Decimal(2))
+
+
+@given(_parts, _minimums)
+def test_every_anchor_is_needed(parts: list[Part], minimum: Decimal) -> None:
+    """Were any one of the anchors dropped, some article would match unseen."""
+    anchored = [(frozenset({place}), weight) for place, (weight, _, _) in enumerate(parts)]
+    kept = indispensable(anchored, minimum) or frozenset()
+    sums = [
+        {place for place, taken in enumerate(choice) if taken}
+        for choice in product([False, True], repeat=len(parts))
+        if _reached(
+            [(weight, None, taken) for (weight, _, _), taken in zip(parts, choice, strict=True)], minimum
+        )
+    ]
+
+    for place in kept if sums else ():
+        assert any(not (found & kept) - {place} for found in sums)
