@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter
 
 from sqlalchemy import Column, Connection, Table, bindparam, delete, select
 
@@ -44,9 +45,9 @@ class Difference:
     @classmethod
     def between(cls, table: Table, old: Iterable[Row], new: Iterable[Row]) -> Difference:
         """Compare *old* rows, as they stand, with *new* ones; of two with one key the last counts."""
-        keys = [column.name for column in table.primary_key]
-        before = {tuple(row[key] for key in keys): row for row in old}
-        after = {tuple(row[key] for key in keys): row for row in new}
+        key_of = itemgetter(*(column.name for column in table.primary_key))
+        before = {key_of(row): row for row in old}
+        after = {key_of(row): row for row in new}
         return cls(
             table,
             differing=tuple(row for key, row in after.items() if before.get(key) != row),

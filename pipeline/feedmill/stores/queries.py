@@ -7,7 +7,7 @@ database in chunks, one query for each, never one for each id.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
@@ -113,6 +113,12 @@ _WITH_TEXT = Question(_KEYED, ARTICLE.c.text_key)
 _MATCHES = Question(select(MATCH).order_by(MATCH.c.article, MATCH.c.topic), MATCH.c.article)
 _TOPICS = Question(select(MATCH.c.topic).distinct(), MATCH.c.article)
 _DATES = Question(select(ARTICLE.c.id, ARTICLE.c.published).where(_STORED), ARTICLE.c.id)
+_ENDS = tuple(
+    Question(select(other.label("end")).distinct(), end)
+    for end, other in ((RELATION.c.a, RELATION.c.b), (RELATION.c.b, RELATION.c.a))
+)
+_RELATIONS = Question(select(RELATION), RELATION.c.a)
+_ends_and_kind = attrgetter("a", "b", "kind")
 _BEGINNING = begins_with_one_of(_ARTICLES, ARTICLE.c.text_key)
 
 
@@ -234,24 +240,17 @@ def matches(db: Connection, ids: Iterable[str]) -> dict[str, tuple[Match, ...]]:
 # --- relations
 
 
-def reach(db: Connection, ids: Iterable[str], visit: Callable[[Any], None] | None = None) -> frozenset[str]:
+def reach(db: Connection, ids: Iterable[str]) -> frozenset[str]:
     """
     Give the ids of the connected components that hold *ids*, these included.
 
-    Walks outward ring by ring; *visit* is called with the row of every relation met, some twice.
+    Walks outward ring by ring. Each other end is told once: where n copies are all tied to each other, n
+    rows and not n squared.
     """
     ring = set(ids)
     seen = set(ring)
     while ring:
-        touched: set[str] = set()
-        for end, other in ((RELATION.c.a, RELATION.c.b), (RELATION.c.b, RELATION.c.a)):
-            # Who only wants to know how far it goes is told each other end once: where n copies are all tied
-            # to each other, n rows and not n squared.
-            asked = select(other).distinct() if visit is None else select(RELATION)
-            for row in among(db, asked, end, ring):
-                if visit is not None:
-                    visit(row)
-                touched.add(getattr(row, other.name))
+        touched = {row.end for asked in _ENDS for row in asked.ask(db, ring)}
         ring = touched - seen
         seen |= ring
     return frozenset(seen)
@@ -259,9 +258,12 @@ def reach(db: Connection, ids: Iterable[str], visit: Callable[[Any], None] | Non
 
 def components(db: Connection, ids: Iterable[str]) -> tuple[Relation, ...]:
     """Give every relation of the components that hold *ids*, sorted."""
-    found: dict[tuple[str, str, str], Any] = {}
-    reach(db, ids, lambda row: found.update({(row.a, row.b, row.kind): row}))
-    return tuple(rows.read_relation(found[key]) for key in sorted(found))
+    # Both ends of a relation lie in one component: by the first of them each is read once.
+    return _in_order(_RELATIONS.ask(db, reach(db, ids)))
+
+
+def _in_order(found: Iterable[Any]) -> tuple[Relation, ...]:
+    return tuple(map(rows.read_relation, sorted(found, key=_ends_and_kind)))
 
 
 def topics_of(db: Connection, ids: Iterable[str]) -> frozenset[str]:
@@ -277,7 +279,7 @@ def dates(db: Connection, ids: Iterable[str]) -> dict[str, datetime]:
 def linked(db: Connection, kinds: Iterable[str]) -> tuple[Relation, ...]:
     """Give all relations of these kinds, sorted."""
     found = among(db, select(RELATION), RELATION.c.kind, map(str, kinds))
-    return tuple(sorted(map(rows.read_relation, found), key=lambda each: (each.a, each.b, each.kind)))
+    return _in_order(found)
 
 
 # --- publishing

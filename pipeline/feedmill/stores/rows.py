@@ -185,6 +185,10 @@ def read_sighting(row: Any) -> Sighting:
     )
 
 
+#: As they stand in a row: told faster than the enumeration tells them.
+_KINDS = {str(kind): kind for kind in RelationKind}
+
+
 def relation_row(relation: Relation) -> Row:
     """Give the row of a relation."""
     return {
@@ -202,7 +206,7 @@ def read_relation(row: Any) -> Relation:
     return Relation(
         a=row.a,
         b=row.b,
-        kind=RelationKind(row.kind),
+        kind=_KINDS.get(row.kind) or RelationKind(row.kind),
         score=row.score,
         method=row.method,
         reason=row.reason,

@@ -175,7 +175,9 @@ RELATION = Table(
     Column("score", Double, nullable=False),
     _text("method"),
     _text("reason"),
-    Index("relation_b", "b"),
+    # With the other end: who only asks how far a component goes reads no row.
+    Index("relation_b", "b", "a"),
+    sqlite_with_rowid=False,
 )
 
 #: `published` is the article's, copied so that one index gives a topic in its order; `reasons` is JSON.

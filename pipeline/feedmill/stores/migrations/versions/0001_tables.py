@@ -90,8 +90,9 @@ def _make_derived() -> None:
         sa.Column("score", sa.Double, nullable=False),
         _text("method"),
         _text("reason"),
+        sqlite_with_rowid=False,
     )
-    op.create_index("relation_b", "relation", ["b"])
+    op.create_index("relation_b", "relation", ["b", "a"])
     op.create_table(
         "match",
         sa.Column("article", sa.Text, sa.ForeignKey("article.id", onupdate="CASCADE"), primary_key=True),
