@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
@@ -27,7 +26,8 @@ __all__ = ["LEAD", "Found", "Subject", "subject"]
 LEAD = 250
 
 
-_BLANK = re.compile(r"\s")
+#: The most frequent ones are enough to look at few words; others stand among these.
+_BLANKS = " \n"
 
 
 class Found(Protocol):
@@ -85,10 +85,17 @@ def lead(text: str) -> str:
     """Give the beginning of *text* that `lead:` looks at: its first `LEAD` code points, cut after a word."""
     if len(text) <= LEAD:
         return text
-    # Words are told from what follows them too, so that the run at the end is looked at beyond it.
-    start = max((found.start() for found in _BLANK.finditer(text, 0, LEAD)), default=0)
-    ends = (start + word.end for word in words(text[start : 2 * LEAD]))
+    # Of the run of words at the end, all is looked at: a word is told from what follows it too.
+    start = max(text.rfind(blank, 0, LEAD) for blank in _BLANKS) + 1
+    stop = min(_found(text, blank) for blank in _BLANKS)
+    ends = (start + word.end for word in words(text[start:stop]))
     return text[: max((end for end in ends if end <= LEAD), default=start)]
+
+
+def _found(text: str, blank: str) -> int:
+    """Find a blank after the lead; where none comes soon, the text is of a script that writes none."""
+    found = text.find(blank, LEAD, 2 * LEAD)
+    return found if found >= 0 else 2 * LEAD
 
 
 class _Passages(dict[Where, tuple[tuple[str, Passage], ...]]):
