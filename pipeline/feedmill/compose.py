@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Protocol
 
+from feedmill.because import tells, why
 from feedmill.dedupe import Group, Standing, group, owns, representative
 from feedmill.model import (
     Also,
@@ -333,6 +334,7 @@ def _item(one: Shown, topic: Topic, ties: Ties, matches: Mapping[str, Match], gr
         raw_hash=article.raw_hash,
         page=page,
         reasons=match.reasons if match else (),
+        why=why(article, match) if tells(topic, ground.publish) else None,
     )
 
 

@@ -17,11 +17,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from feedmill.because import placed, tells
 from feedmill.model import (
     Article,
     ArticlePage,
     Feed,
     Index,
+    Placed,
     PublishedFile,
     Topic,
     TopicSummary,
@@ -30,9 +32,11 @@ from feedmill.parts import Parts, source_titles
 from feedmill.stores.base import TopicState
 from feedmill.text.hashes import xxh128
 from feedmill.text.ids import page_path
+from feedmill.text.versions import LANGUAGE_VERSION
 
 if TYPE_CHECKING:
     from feedmill.compose import Ground
+    from feedmill.settings import Settings
 
 __all__ = ["Published", "TopicChange", "common_hash", "publish", "topic_hash"]
 
@@ -95,6 +99,7 @@ class _Run:
         self._recorded = parts.store.files()
         self._dirty = parts.store.dirty_topics()
         self._common_hash = common_hash(parts, self._titles)
+        self._told = _told(parts.settings)
         self._put: dict[str, PublishedFile] = {}
         self._fresh: dict[str, TopicState] = {}
         self._pages: dict[str, str] = {}
@@ -146,16 +151,32 @@ class _Run:
     def put_pages(self) -> None:
         """Put the page of every article that has no URL of its own and changed."""
         site = self._site
-        state = xxh128(str(WRITER_VERSION), repr(site), repr(sorted(self._titles.items())))
+        shown = (site, sorted(self._titles.items()), self._told, self._told and self._formats)
+        state = xxh128(str(WRITER_VERSION), repr(shown))
         for article in self._pages_due(state):
             from feedmill.formats.html import render_article  # late: see put_index
 
             path = page_path(article.source, article.id)
             title = self._titles.get(article.source, article.source)
-            page = ArticlePage(site=site, article=article, source=title, path=path)
+            page = ArticlePage(
+                site=site,
+                article=article,
+                source=title,
+                path=path,
+                topics=self._placed(article),
+                linked="html" in self._formats,
+            )
             self._announce([path], owner=article.id)
             self._place(path, render_article(page), owner=article.id)
             self._pages[article.id] = state
+
+    def _placed(self, article: Article) -> tuple[Placed, ...]:
+        """Give the topics that the article's page tells of."""
+        if not self._told:
+            return ()
+        settings = self._parts.settings
+        matches = self._parts.store.matches([article.id]).get(article.id, ())
+        return placed(article, matches, settings.topics, settings.publish, settings.decisions)
 
     def remove_orphans(self) -> None:
         """Take away recorded files whose topic or article is no more."""
@@ -298,4 +319,15 @@ def common_hash(parts: Parts, titles: Mapping[str, str]) -> str:
         str(WRITER_VERSION),
         repr((settings.site, settings.publish, sorted(titles.items()), standing)),
         repr((settings.dedupe, settings.decisions)),
+        _told(settings),
     )
+
+
+def _told(settings: Settings) -> str:
+    """Hash what decides which words pages tell of, articles aside; empty if no page tells of any."""
+    telling = [each.slug for each in settings.topics if each.enabled and tells(each, settings.publish)]
+    if not telling:
+        return ""
+    asked = [(topic.slug, topic.filter, topic.title, topic.public) for topic in settings.topics]
+    words = sorted(settings.vocabulary.items())
+    return xxh128(str(LANGUAGE_VERSION), repr((telling, asked, words, settings.decisions)))

@@ -10,16 +10,32 @@ from feedmill.model import (
     Article,
     ArticlePage,
     Enclosure,
+    Excerpt,
     Feed,
     Fingerprint,
     Index,
     Item,
     Origin,
+    Placed,
     Site,
     TopicSummary,
+    Why,
 )
 
-__all__ = ["ARTICLE", "BASE", "EMPTY", "EMPTY_INDEX", "INDEX", "NOON", "RICH", "also", "feed", "item"]
+__all__ = [
+    "ARTICLE",
+    "BASE",
+    "EMPTY",
+    "EMPTY_INDEX",
+    "INDEX",
+    "NOON",
+    "RICH",
+    "TOLD",
+    "TOLD_ARTICLE",
+    "also",
+    "feed",
+    "item",
+]
 
 BASE = "https://feeds.example.org/"
 NOON = datetime(2026, 1, 3, 12, tzinfo=UTC)
@@ -149,6 +165,26 @@ _ARABIC = item(
 
 #: Four items with all that an item can have.
 RICH = feed(_SEED, _FOLDED, _JAPANESE, _ARABIC, hubs=("https://hub.example/",))
+
+_WHY = Why(
+    excerpts=(
+        Excerpt(clause="#g7", field="title", pieces=("広島", "\uff27\uff17", "首脳が会談")),
+        Excerpt(
+            clause='topic:"a <b> & c"',
+            field="text",
+            pieces=("…the R&D of ", "AT&T <b>", ", ", "1&1", " \ufffd…"),
+            more=3,
+        ),
+    )
+)
+_AMMAN = Why(excerpts=(Excerpt(clause="السبع", field="title", pieces=("قمة ", "السبع", " في")),))
+#: The same items in a topic that tells why each is in it.
+TOLD = feed(
+    replace(_SEED, why=Why(by_hand=True)),
+    replace(_FOLDED, why=Why()),
+    replace(_JAPANESE, why=_WHY),
+    replace(_ARABIC, why=_AMMAN),
+)
 #: A topic without items.
 EMPTY = feed(topic="aid", title="Aid & relief", description="", id="tag:example.org,2026-01-01:topic-aid")
 
@@ -197,5 +233,13 @@ ARTICLE = ArticlePage(
         updated=_SEED.updated,
         first_seen=_SEED.first_seen,
         fingerprint=Fingerprint(),
+    ),
+)
+#: The same page, where two topics tell why it is in them.
+TOLD_ARTICLE = replace(
+    ARTICLE,
+    topics=(
+        Placed(topic="aid", title="Aid & relief", why=Why(by_hand=True)),
+        Placed(topic="g7", title="G7", why=_WHY),
     ),
 )

@@ -17,7 +17,7 @@ import feedmill
 from feedmill.formats import KINDS, kind, opml
 from feedmill.formats.check import check
 from feedmill.formats.html import render_article, render_index
-from golden.cases import ARTICLE, EMPTY, EMPTY_INDEX, INDEX, RICH
+from golden.cases import ARTICLE, EMPTY, EMPTY_INDEX, INDEX, RICH, TOLD, TOLD_ARTICLE
 from golden.lint import lint
 
 HERE = Path(__file__).parent
@@ -31,6 +31,8 @@ CASES: dict[str, Callable[[], bytes]] = {
     "no-topics.opml": partial(opml.render, EMPTY_INDEX),
     "no-topics.html": partial(render_index, EMPTY_INDEX),
     "article.html": partial(render_article, ARTICLE),
+    "told.html": partial(kind("html").render, TOLD),
+    "told-article.html": partial(render_article, TOLD_ARTICLE),
 }
 #: Shown by hand to pass the W3C validator and every reader; the lint must not be stricter.
 HAND_WRITTEN = ("topic.rss", "topic.atom", "subs.opml")

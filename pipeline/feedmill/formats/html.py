@@ -17,6 +17,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from feedmill.formats import content
+from feedmill.formats.whys import why_html
 from feedmill.model import ArticlePage, Feed, Index
 from feedmill.text.dates import rfc3339
 from feedmill.text.hashes import xxh64
@@ -55,6 +56,8 @@ def render_article(page: ArticlePage) -> bytes:
         site_title=content.line(page.site.title) or "Feedmill",
         address=page.site.url + page.path,
         root="../" * page.path.count("/"),
+        topics=page.topics,
+        linked=page.linked,
         lang=article.language or content.language(page.site.language),
     )
 
@@ -83,6 +86,7 @@ def _templates() -> Environment:
         "main": lambda item: Markup(content.main_html(item)),  # noqa: S704 sanitised when the article was normalised
         "related": lambda titles: Markup(content.related_html(titles)),  # noqa: S704 escaped there
         "also": lambda members: Markup(content.also_html(members)),  # noqa: S704 escaped there
+        "why": lambda why: Markup(why_html(why)),  # noqa: S704 escaped there
     }
     return templates
 

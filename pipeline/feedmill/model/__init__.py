@@ -42,13 +42,16 @@ from feedmill.model.config import (
 from feedmill.model.feeds import (
     Also,
     ArticlePage,
+    Excerpt,
     Feed,
     Index,
     Item,
+    Placed,
     Publication,
     PublishedFile,
     ShelfItem,
     TopicSummary,
+    Why,
 )
 from feedmill.model.ingest import (
     Answer,
@@ -83,6 +86,7 @@ __all__ = [
     "Enclosure",
     "Entry",
     "Example",
+    "Excerpt",
     "Failure",
     "Feed",
     "FetchError",
@@ -101,6 +105,7 @@ __all__ = [
     "Outcome",
     "ParseError",
     "Parsed",
+    "Placed",
     "Policy",
     "Problem",
     "Publication",
@@ -119,4 +124,5 @@ __all__ = [
     "Traffic",
     "Verdict",
     "Vocabulary",
+    "Why",
 ]

@@ -111,6 +111,8 @@ class Topic:
     item: Policy = Policy.FOLD
     text: Policy = Policy.FOLD
     story: Policy = Policy.KEEP
+    #: Whether its pages tell why each article is in it; None = `[publish] reasons`.
+    reasons: bool | None = None
     examples: tuple[Example, ...] = ()
     #: `file:line:column` of the filter's first character, and its line and column apart.
     place: str = ""
@@ -182,6 +184,8 @@ class PublishSettings:
     #: Kinds of `feedmill.formats`; "json" is always among them.
     formats: tuple[str, ...] = ("rss", "atom", "json", "html")
     items: int = 50
+    #: Pages tell why an article is in a topic.
+    reasons: bool = False
     #: A packed copy beside every file, for web servers that hand it out as it is.
     gzip: bool = True
     websub: tuple[str, ...] = ()

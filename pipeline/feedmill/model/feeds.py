@@ -12,13 +12,16 @@ from feedmill.model.config import Site
 __all__ = [
     "Also",
     "ArticlePage",
+    "Excerpt",
     "Feed",
     "Index",
     "Item",
+    "Placed",
     "Publication",
     "PublishedFile",
     "ShelfItem",
     "TopicSummary",
+    "Why",
 ]
 
 
@@ -62,6 +65,38 @@ class Also:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Excerpt:
+    """Matched terms among the words round them; white space is single spaces."""
+
+    clause: str
+    #: "title" or "text".
+    field: str
+    #: In turn what stands between and what matched; the first and the last stand round the terms.
+    pieces: tuple[str, ...]
+    #: Further places of the same terms.
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Why:
+    """Why an article is in a topic, as pages tell it."""
+
+    #: Empty where nothing in its words decided.
+    excerpts: tuple[Excerpt, ...] = ()
+    #: The filter does not match: a person put it there.
+    by_hand: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """A public topic that an article is in, for the article's own page."""
+
+    topic: str
+    title: str
+    why: Why
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One group as a topic shows it. Every string is clean, every URL absolute."""
 
@@ -99,6 +134,8 @@ class Item:
     #: The item lives on a page of ours: its relative path, else empty.
     page: str = ""
     reasons: tuple[Reason, ...] = ()
+    #: Told by pages; None = they do not.
+    why: Why | None = None
 
     def __post_init__(self) -> None:
         """Refuse dates that are not UTC."""
@@ -171,6 +208,10 @@ class ArticlePage:
     source: str
     #: Relative path on the shelf.
     path: str
+    #: The topics that tell why it is in them, by title.
+    topics: tuple[Placed, ...] = ()
+    #: Topics have pages to link to.
+    linked: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

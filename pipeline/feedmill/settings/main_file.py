@@ -120,6 +120,7 @@ def _publish(publish: PublishTable, folder: Path) -> PublishSettings:
         formats=tuple(dict.fromkeys([*publish.formats, "json"])),
         items=publish.items,
         gzip=publish.gzip,
+        reasons=publish.reasons,
         websub=tuple(publish.websub),
     )
 

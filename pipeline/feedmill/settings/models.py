@@ -108,6 +108,11 @@ class PublishTable(Table):
         default=_PUBLISH.gzip,
         description="Put a packed copy (`.gz`) beside every file, which web servers hand out as it is.",
     )
+    reasons: bool = Field(
+        default=_PUBLISH.reasons,
+        description="Pages tell, for whoever asks, which words of an article put it into a topic, and which "
+        "clauses of the filter asked for them.",
+    )
     websub: list[f.Url] = Field(
         default=list(_PUBLISH.websub),
         description="WebSub hubs that the feeds name; pinging them is left to you for now.",
@@ -317,6 +322,10 @@ class TopicTable(Table):
         default=[],
         description="Earlier slugs of this topic; its items keep their ids. The files of an old slug are "
         "removed, so tell your subscribers the new addresses.",
+    )
+    reasons: bool | None = Field(
+        default=None,
+        description="Whether pages tell why an article is in this topic; by default `[publish] reasons`.",
     )
     duplicates: DuplicatesTable = Field(default=DuplicatesTable(), description="What becomes of copies.")
     examples: list[ExampleTable] = Field(default=[], description="Tests of the filter.")

@@ -66,6 +66,7 @@ def _topic(slug: str, table: TopicTable, document: Document) -> Topic:
         item=Policy(duplicates.item),
         text=Policy(duplicates.text),
         story=Policy(duplicates.story),
+        reasons=table.reasons,
         examples=tuple(
             Example(
                 text=example.text,
