@@ -76,7 +76,7 @@ bench-dedupe: $(VENV)/.installed-dev  ## Measure what telling an article's copie
 
 bench-topics: $(VENV)/.installed-dev  ## Measure what asking many filters costs, and how often filters are right (see FEEDMILL_DATA)
 	@$(BIN)/python benchmarks/topics_speed.py
-	@$(BIN)/python benchmarks/topics_quality.py
+	@$(BIN)/python benchmarks/topics_quality.py $(QUALITY)
 
 $(VENV)/.installed-peers: benchmarks/requirements.txt | $(BIN)/python
 	@echo "Setting up $(VENV)/peers (once) ..."

@@ -5,7 +5,8 @@ The filters are `reuters/topics.toml`, a `topics.toml` like any other; the news 
 (free for research; nothing of it is kept here), with the labels that Reuters' editors gave them. Filters
 were written from the training half (ModApte's split) and are scored on it by default: on its first part,
 which was looked at while they were written, and on its last, which was not. The test half is scored with
-`--test`, once for each commit; every look is counted and kept in `results/topics-reuters.jsonl`.
+`make bench-topics QUALITY=--test`, once for each commit; every look is counted and kept in
+`results/topics-reuters.jsonl`.
 
 Scored are articles with a label, of any of Reuters' 120 subjects. The file does not tell articles that
 editors gave no subject from those that they never saw (`TOPICS="NO"`), among them results of firms and
@@ -38,10 +39,18 @@ from feedmill.topics import Filters, compile_filters, percolate
 
 __all__: list[str] = []
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
 NEWS = "reuters21578.jsonl.gz"
 FILTERS = HERE / "reuters" / "topics.toml"
 LOOKS = HERE / "results" / "topics-reuters.jsonl"
+#: What the score depends on: the last commit that touched these is the one that is scored.
+_SCORED = (
+    "pipeline/feedmill/topics",
+    "pipeline/feedmill/text",
+    "benchmarks/reuters",
+    "benchmarks/topics_quality.py",
+)
 #: Articles are numbered by time; those of the training half from this one on were not looked at.
 KEPT_BACK = 10_000
 _DAY = datetime(1987, 1, 1, tzinfo=UTC)
@@ -86,7 +95,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[1])
     parser.add_argument("--test", action="store_true", help="score the test half, once for each commit")
     options = parser.parse_args()
-    path = Path(os.environ.get("FEEDMILL_DATA") or HERE.parent.parent / "shared" / "data") / NEWS
+    path = Path(os.environ.get("FEEDMILL_DATA") or ROOT.parent / "shared" / "data") / NEWS
     if not path.is_file():
         print(f"quality: {path} is missing; put Reuters-21578 there, or name its folder in FEEDMILL_DATA")
         sys.exit(2 if os.environ.get("FEEDMILL_DATA") else 0)
@@ -207,12 +216,12 @@ def _mean(tallies: Iterable[Tally]) -> float:
 
 def tested(path: Path) -> str:
     """Score the test half and keep what came of it; a commit that was scored is not scored again."""
-    commit = _git("rev-parse", "--short=12", "HEAD")
+    commit = _git("log", "-1", "--format=%h", "--abbrev=12", "--", *_SCORED) or "without git"
     looks = [json.loads(line) for line in LOOKS.read_text("utf-8").splitlines()] if LOOKS.is_file() else []
     for look in looks:
         if look["commit"] == commit:
             return f"look {look['look']}, at this commit already\n" + "\n".join(look["report"])
-    if _git("status", "--porcelain", "--", "pipeline", "benchmarks/reuters", "benchmarks/topics_quality.py"):
+    if _git("status", "--porcelain", "--", *_SCORED):
         print("quality: commit the filters and the code first; a look at the test half belongs to a commit")
         sys.exit(2)
     lines = report(percolated(path, "TEST", filters()), "test half")
@@ -223,7 +232,11 @@ def tested(path: Path) -> str:
 
 
 def _git(*words: str) -> str:
-    done = subprocess.run(["git", *words], cwd=HERE.parent, check=True, capture_output=True, text=True)
+    """Ask git; empty where there is none, as in an unpacked archive."""
+    try:
+        done = subprocess.run(["git", *words], cwd=ROOT, check=True, capture_output=True, text=True)
+    except (OSError, subprocess.CalledProcessError):
+        return ""
     return done.stdout.strip()
 
 
