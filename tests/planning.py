@@ -7,7 +7,7 @@ from contextlib import closing
 from typing import Any
 
 from feedmill.cycle import Report, Wish
-from feedmill.model import Topic
+from feedmill.model import Belated, Topic
 from feedmill.plan import Change, Plan, is_deep, plan
 from feedmill.retag import rename, retag
 from small_world import World
@@ -82,7 +82,11 @@ def _compare_live(foretold: Plan, report: Report) -> None:
 
 def _is_whole(slug: str, topics: tuple[Topic, ...]) -> bool:
     """Say whether the live feed of a topic holds all its items."""
-    return all(one.items is None and one.max_age is None for one in topics if one.slug == slug)
+    return all(
+        one.items is None and one.max_age is None and one.retag is not Belated.SILENT
+        for one in topics
+        if one.slug == slug
+    )
 
 
 def _decided(rows: dict[str, list[tuple[object, ...]]]) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from feedmill.because import tells, why
@@ -18,6 +18,7 @@ from feedmill.dedupe import Group, Standing, group, owns, representative
 from feedmill.model import (
     Also,
     Article,
+    Belated,
     Feed,
     Item,
     Match,
@@ -108,13 +109,15 @@ def compose(
     publications: Sequence[Publication],
     matches: Mapping[str, Match],
     ground: Ground,
+    belated: Collection[str] = (),
 ) -> Composed:
     """
     Make the feed of *topic*.
 
     *articles* holds every member of every component that an allowed article belongs to, and
     every article named by *publications* that is still stored; *allowed* are those that match
-    the topic or are pinned to it, and are not banned from it.
+    the topic or are pinned to it, and are not banned from it. *belated* are those that a change of the
+    config brought in.
     """
     shown = show(
         topic,
@@ -124,6 +127,8 @@ def compose(
         publications=publications,
         ground=ground,
     )
+    if belated:
+        shown = _with_belated(topic, shown, frozenset(belated), publications, ground)
     live = _live(topic, shown, ground)
     # A tie that the topic keeps apart neither folds nor speaks for one that does.
     policy = policies(topic)
@@ -302,6 +307,36 @@ def _live(topic: Topic, shown: Sequence[Shown], ground: Ground) -> Sequence[Show
         return live
     oldest = live[0].publication.published - topic.max_age
     return [one for one in live if one.publication.published >= oldest]
+
+
+def _with_belated(
+    topic: Topic,
+    shown: Sequence[Shown],
+    belated: frozenset[str],
+    publications: Sequence[Publication],
+    ground: Ground,
+) -> tuple[Shown, ...]:
+    """
+    Treat items that nobody was told of, and whose every article came late, as the topic's `retag` says.
+
+    `as-new`: the newest bears the run's time, each further one a second less, so that no two are of one time
+    and they keep their order.
+    """
+    late = [one for one in shown if belated.issuperset(one.publication.members)]
+    late.sort(key=lambda one: (one.representative.published, one.representative.id), reverse=True)
+    told = {one.published_id for one in publications}
+    moved: dict[str, Shown | None] = {}
+    for number, one in enumerate(late):
+        name = one.publication.published_id
+        if name in told:
+            continue
+        if topic.retag is Belated.SILENT:
+            moved[name] = None
+        elif topic.retag is Belated.AS_NEW:
+            dated = replace(one.publication, published=ground.now - timedelta(seconds=number))
+            moved[name] = replace(one, publication=dated)
+    left = (moved.get(one.publication.published_id, one) for one in shown)
+    return tuple(sorted((one for one in left if one is not None), key=_newest_first))
 
 
 def _item(one: Shown, topic: Topic, ties: Ties, matches: Mapping[str, Match], ground: Ground) -> Item:

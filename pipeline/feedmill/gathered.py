@@ -11,7 +11,7 @@ from datetime import datetime
 
 from feedmill.compose import Composed, Ground, compose
 from feedmill.decide import allowed_in
-from feedmill.model import Article, Feed, Match, Publication, Relation, Topic
+from feedmill.model import Article, Belated, Feed, Match, Publication, Relation, Topic
 from feedmill.parts import Parts
 from feedmill.stores.base import Page
 
@@ -36,6 +36,7 @@ def gather(parts: Parts, topic: Topic, ground: Ground) -> Composed:
             publications=gathered.publications,
             matches=gathered.matches,
             ground=ground,
+            belated=gathered.belated,
         )
         horizon = _horizon(composed.feed, topic, enough)
         if gathered.told_since(horizon):
@@ -61,12 +62,21 @@ class _Gathered:
         self._asked: set[str] = set()
         self._keys: set[tuple[str, str, str]] = set()
         self._decided = allowed_in(topic.slug, parts.settings.decisions)
+        #: Came by a change of the config, if the topic makes anything of that; a person's pin is none.
+        self.belated: set[str] = set()
         self._add(self._decided.pinned)
+        if topic.retag is Belated.AS_NEW:
+            self._add([one.article for one in parts.store.belated(topic.slug)])
         self.more()
 
     def more(self) -> bool:
         """Read the next page; say whether there was one."""
-        page = self._parts.store.members(self._topic.slug, after=self._last, limit=self._PAGE)
+        page = self._parts.store.members(
+            self._topic.slug,
+            after=self._last,
+            limit=self._PAGE,
+            belated=self._topic.retag is not Belated.SILENT,
+        )
         if not page:
             return False
         self._last = page[-1]
@@ -107,6 +117,9 @@ class _Gathered:
         self.articles |= articles
         for matches in store.matches(sorted(articles)).values():
             self.matches |= {match.article: match for match in matches if match.topic == self._topic.slug}
+        if self._topic.retag is not Belated.APPEND:
+            late = store.belated(self._topic.slug, sorted(articles))
+            self.belated |= {one.article for one in late} - self._decided.pinned
         matching = {name for name in articles if name in self.matches or name in self._decided.pinned}
         self.allowed |= matching - self._decided.banned
 

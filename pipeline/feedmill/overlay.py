@@ -40,6 +40,7 @@ class Overlay:
         slug: str,
         old: str,
         difference: Difference,
+        late: frozenset[str],
         change: Callable[[Article], Article] | None,
     ) -> None:
         """
@@ -50,12 +51,14 @@ class Overlay:
             slug: The topic.
             old: Its slug in the store.
             difference: What its articles gain and lose.
+            late: Those of them that would be noted as belated.
             change: Makes of a stored article what it would be; None: it stays.
         """
         self._store = store
         self._slug = slug
         self._old = old
         self._difference = difference
+        self._late = late
         self._change = change
         self._added = sorted(difference.added.values(), key=_newest_first)
 
@@ -63,19 +66,32 @@ class Overlay:
         """Leave all else to the store."""
         return getattr(self._store, name)
 
-    def members(self, _topic: str, *, after: Page | None = None, limit: int = 200) -> tuple[Page, ...]:
+    def members(
+        self, topic: str, *, after: Page | None = None, limit: int = 200, belated: bool = True
+    ) -> tuple[Page, ...]:
         """Give the topic's articles as they would be, newest first, after a page."""
+        del topic
         while True:
-            stored = self._store.members(self._old, after=after, limit=limit)
+            stored = self._store.members(self._old, after=after, limit=limit, belated=belated)
             start = 0
             if after is not None:
                 start = bisect_left(self._added, _newest_first(after), key=_newest_first)
                 start += self._added[start : start + 1] == [after]
             both = sorted((*stored, *self._added[start : start + limit]), key=_newest_first)[:limit]
-            left = tuple(page for page in both if page.article not in self._difference.removed)
+            out = self._difference.removed if belated else self._difference.removed | self._late
+            left = tuple(page for page in both if page.article not in out)
             if left or not both:
                 return left
             after = both[-1]
+
+    def belated(self, topic: str, ids: Sequence[str] | None = None, *, limit: int = 1000) -> tuple[Page, ...]:
+        """Give the articles (of these, or the newest so many) that would be noted as belated."""
+        del topic
+        stored = self._store.belated(self._old, ids, limit=limit) if self._old else ()
+        late = self._late if ids is None else self._late & set(ids)
+        both = {page.article: page for page in stored if page.article not in self._difference.removed}
+        both |= {name: self._difference.added[name] for name in late}
+        return tuple(sorted(both.values(), key=_newest_first)[: None if ids is not None else limit])
 
     def articles(self, ids: Sequence[str]) -> dict[str, Article]:
         """Give these articles as they would be."""

@@ -20,7 +20,7 @@ from feedmill.compose import Ground
 from feedmill.decide import Decided, allowed_in
 from feedmill.folded import Counts, Fold, Side, Tally
 from feedmill.gathered import gather
-from feedmill.model import Article, Feed, Topic
+from feedmill.model import Article, Belated, Feed, Topic
 from feedmill.overlay import Difference, Overlay
 from feedmill.parts import Parts, source_titles
 from feedmill.publish import common_hash, topic_hash
@@ -133,10 +133,12 @@ class _Planner:
         self._states = parts.store.topic_states()
         self._dirty = parts.store.dirty_topics()
         self._files = parts.store.files()
-        self._stale = Stale.none() if trial is not None else stale_facts(parts)
+        self._pairs = [self._pair(topic) for topic in parts.settings.topics if topic.enabled]
+        formerly = {pair.topic.slug: pair.old for pair in self._pairs if pair.old}
+        self._stale = Stale.none() if trial is not None else stale_facts(parts, formerly=formerly)
 
     def plan(self) -> Plan:
-        pairs = [self._pair(topic) for topic in self._parts.settings.topics if topic.enabled]
+        pairs = self._pairs
         taken = {pair.old for pair in pairs}
         differences = self._swept(pairs) if self._trial is None else self._walked(pairs)
         topics = [self._topic(pair, differences[pair.topic.slug]) for pair in pairs]
@@ -291,8 +293,23 @@ class _Planner:
         if self._trial is not None:
             return gather(replace(parts, store=self._trial), pair.topic, ground).feed
         change = self._tagged if self._stale.tags else None
-        as_it_would_be: Store = Overlay(self._store, pair.topic.slug, pair.old, difference, change)
+        as_it_would_be: Store = Overlay(
+            self._store, pair.topic.slug, pair.old, difference, self._late(pair, difference), change
+        )
         return gather(replace(parts, store=as_it_would_be), pair.topic, ground).feed
+
+    def _late(self, pair: _Pair, difference: Difference) -> frozenset[str]:
+        """Give those of the articles that would come in which would be noted as belated."""
+        if pair.topic.retag is Belated.APPEND or (pair.old or pair.topic.slug) not in self._states:
+            return frozenset()
+        told = {
+            name
+            for slug in dict.fromkeys((pair.topic.slug, pair.old))
+            if slug
+            for one in self._store.publications(slug)
+            for name in (one.published_id, one.article, *one.members)
+        }
+        return frozenset(difference.added.keys() - told)
 
     def _tagged(self, article: Article) -> Article:
         return article.with_tags(tag(article, self._parts.taggers))

@@ -21,6 +21,7 @@ from feedmill.because import placed, tells
 from feedmill.model import (
     Article,
     ArticlePage,
+    Belated,
     Feed,
     Index,
     Placed,
@@ -138,7 +139,9 @@ class _Run:
         from feedmill.gathered import gather
 
         composed = gather(self._parts, topic, self._ground)
-        self._parts.store.save_publications(composed.publications)
+        # Who came late is so for one publishing; where they are to stay out, for as long as nobody is told.
+        settled = "" if topic.retag is Belated.SILENT else topic.slug
+        self._parts.store.save_publications(composed.publications, settled=settled)
         feed = composed.feed
         contents = {f"{topic.slug}.{name}": kind(name).render(feed) for name in self._formats}
         for path, content in contents.items():
@@ -307,7 +310,7 @@ def topic_hash(common: str, topic: Topic) -> str:
     return xxh128(
         common,
         repr((topic.title, topic.description, topic.language, topic.items, topic.max_age, topic.public)),
-        repr((topic.item, topic.text, topic.story)),
+        repr((topic.item, topic.text, topic.story, topic.retag)),
     )
 
 

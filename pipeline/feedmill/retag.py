@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 
 from feedmill.model import Article, Batch, Relation, Source
 from feedmill.parts import Parts
-from feedmill.stale import LANGUAGE, SETTLED, UNSURE, Stale, settings_hash, stale_facts
-from feedmill.sweep import sweeping
+from feedmill.stale import LANGUAGE, SETTLED, TOPIC, UNSURE, Stale, settings_hash, stale_facts
+from feedmill.sweep import sweeping, told_in
 from feedmill.text.versions import CLEANER_VERSION
 
 __all__ = ["Retagged", "rename", "retag", "settle", "unsettle"]
@@ -81,8 +81,9 @@ def _remade(parts: Parts, stale: Stale) -> int | None:
 def _swept(parts: Parts, stale: Stale) -> int | None:
     """Tag and percolate the archive anew; give the number of articles, None if there was no time for all."""
     total, done = parts.store.count_articles(), 0
+    told = told_in(parts, stale.topics)
     for piece, swept in sweeping(parts, stale.topics, tags=stale.tags):
-        parts.store.rematch(piece, swept.matches, stale.topics, dict(swept.tags))
+        parts.store.retag(piece, swept.matches, stale.topics, dict(swept.tags), told)
         done += swept.articles
         parts.progress("retag", done, total)
         if parts.should_stop():
@@ -124,13 +125,15 @@ def rename(parts: Parts) -> None:
                 # the rename, which is not done twice: a run may be killed in between.
                 parts.store.save_facts(_void(parts, old, source.id))
                 parts.store.rename_source(old, source.id)
-    states = parts.store.topic_states()
+    states, facts = parts.store.topic_states(), parts.store.facts()
     for topic in parts.settings.topics:
         for old in topic.formerly:
             if old in states and topic.slug not in states:
                 parts.store.rename_topic(old, topic.slug)
                 state = replace(states[old], topic=topic.slug, settings_hash="")
                 parts.store.save_shelf(states=[state])
+                # What the filter was goes along with what it matched: the same one need not be asked again.
+                parts.store.save_facts({TOPIC + topic.slug: facts.get(TOPIC + old, ""), TOPIC + old: ""})
 
 
 def _void(parts: Parts, old: str, new: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from feedmill.parts import Parts
@@ -61,9 +62,13 @@ class Stale:
         return bool(self.topics) or self.tags or self.cleaner or self.relations
 
 
-def stale_facts(parts: Parts, *, everything: bool = False) -> Stale:
+def stale_facts(
+    parts: Parts, *, everything: bool = False, formerly: Mapping[str, str] = MappingProxyType({})
+) -> Stale:
     """
     Compare the store's facts with the settings; *everything* trusts no fact.
+
+    *formerly*: slugs of topics as the facts have them, where they are others.
 
     A topic is stale if its own filter, the term sets and the topics that it refers to, or the language's
     version are others than when it was last evaluated; and where tags changed, if it asks for tags.
@@ -94,7 +99,7 @@ def stale_facts(parts: Parts, *, everything: bool = False) -> Stale:
         topic.slug
         for topic in enabled
         if all_topics
-        or known.get(TOPIC + topic.slug) != hashes[TOPIC + topic.slug]
+        or known.get(TOPIC + formerly.get(topic.slug, topic.slug)) != hashes[TOPIC + topic.slug]
         or (tags and _sees_tags(parts.filters.by_slug[topic.slug].query))
     ]
     return Stale(

@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import tee
+from itertools import chain, tee
 from typing import TYPE_CHECKING
 
-from feedmill.model import Match
+from feedmill.model import Belated, Match
 from feedmill.parts import Parts
 from feedmill.stores.base import Piece
 from feedmill.tagging import tag
@@ -23,7 +23,7 @@ from feedmill.tagging.base import Tagger
 if TYPE_CHECKING:
     from feedmill.topics import Filters
 
-__all__ = ["Swept", "sweep", "sweeping"]
+__all__ = ["Swept", "sweep", "sweeping", "told_in"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +35,8 @@ class _Desk:
     topics: frozenset[str]
     #: None: the stored tags hold.
     taggers: tuple[Tagger, ...] | None
+    #: Goes along so that what reading needs is loaded with the desk, and not at the cost of the first piece.
+    reader: type[Piece]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,9 +59,40 @@ def sweeping(parts: Parts, topics: Collection[str], *, tags: bool) -> Iterator[t
         FeedmillError: A worker cannot read its piece.
         StorageError: The store cannot be read.
     """
-    desk = _Desk(filters=parts.filters, topics=frozenset(topics), taggers=parts.taggers if tags else None)
-    pieces, jobs = tee(parts.store.pieces())
+    found = parts.store.pieces()
+    first = next(found, None)
+    if first is None:
+        return
+    desk = _Desk(
+        filters=parts.filters.only(topics),
+        topics=frozenset(topics),
+        taggers=parts.taggers if tags else None,
+        reader=type(first),
+    )
+    pieces, jobs = tee(chain((first,), found))
     yield from zip(pieces, parts.map(partial(sweep, desk), jobs), strict=True)
+
+
+def told_in(parts: Parts, topics: Collection[str]) -> dict[str, frozenset[str]]:
+    """
+    Give what subscribers were told of, by topic, for topics that mind whether articles come late.
+
+    A topic that was never published has no subscribers: nothing is late in it.
+    """
+    states = parts.store.topic_states()
+    minding = [
+        topic.slug
+        for topic in parts.settings.topics
+        if topic.slug in topics and topic.retag is not Belated.APPEND and topic.slug in states
+    ]
+    return {
+        slug: frozenset(
+            name
+            for one in parts.store.publications(slug)
+            for name in (one.published_id, one.article, *one.members)
+        )
+        for slug in minding
+    }
 
 
 def sweep(desk: _Desk, piece: Piece) -> Swept:

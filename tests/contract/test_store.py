@@ -33,7 +33,7 @@ from feedmill.model import (
     Sighting,
 )
 from feedmill.stores import dialect, difference
-from feedmill.stores.base import Page, Store, TopicState
+from feedmill.stores.base import Page, Piece, Store, TopicState
 from feedmill.stores.schema import METADATA
 from feedmill.stores.sql import SqlStore
 
@@ -539,6 +539,12 @@ def test_memories_are_no_dirt(store: Store) -> None:
 # --- retag
 
 
+def whole(store: Store) -> Piece:
+    """Give the archive in one piece."""
+    (piece,) = store.pieces(size=1000)
+    return piece
+
+
 def test_scan_goes_through_all_by_id(store: Store) -> None:
     """Every article comes once, in order, in chunks of the size asked for."""
     store.save(batch(D, B, A, C))
@@ -554,7 +560,7 @@ def test_scan_bears_writing_meanwhile(store: Store) -> None:
 
     first = next(chunks)
     store.save(batch(article("bb"), withdrawn=(A.id, C.id)))
-    store.retag([B], [match("g7", B)], ["g7"])
+    store.retag(whole(store), [match("g7", B)], ["g7"], {})
 
     assert [(A,), (B,), (article("bb"),), (D,)] == [first, *chunks]
 
@@ -564,10 +570,9 @@ def test_retag_touches_its_topics_alone(store: Store) -> None:
     store.save(batch(A, B, matches=[match("g7", A), match("aid", A), match("old", B)]))
     clean(store)
     sightings = store.sightings([A.id, B.id])
-    tagged = replace(A, tags=("x",), title="not to be taken over")
 
     store.retag(
-        [tagged, B], [match("aid", A, REASON), match("new", B), match("g7", B)], ["aid", "old", "new"]
+        whole(store), [match("aid", A, REASON), match("new", B)], ["aid", "old", "new"], {A.id: ("x",)}
     )
 
     assert {A.id: replace(A, tags=("x",)), B.id: B} == store.articles([A.id, B.id])
@@ -586,7 +591,7 @@ def test_retagging_alike_writes_nothing(store: SqlStore) -> None:
     clean(store)
 
     with written(store) as statements:
-        store.retag([A, B], [match("g7", A, REASON)], ["g7", "aid"])
+        store.retag(whole(store), [match("g7", A, REASON)], ["g7", "aid"], {A.id: A.tags})
 
     assert statements == []
 
@@ -594,9 +599,10 @@ def test_retagging_alike_writes_nothing(store: SqlStore) -> None:
 def test_retag_leaves_the_withdrawn_alone(store: Store) -> None:
     """An article that was withdrawn since it was read gets no tags and no matches."""
     store.save(batch(A))
+    piece = whole(store)
     store.save(batch(withdrawn=(A.id,)))
 
-    store.retag([replace(A, tags=("x",))], [match("g7", A)], ["g7"])
+    store.retag(piece, [match("g7", A)], ["g7"], {A.id: ("x",)})
 
     assert {} == store.matches([A.id])
     assert frozenset() == store.dirty_topics()
@@ -607,7 +613,7 @@ def test_retag_dirties_relatives(store: Store) -> None:
     store.save(batch(A, B, ties=[tie(A, B)], matches=[match("aid", B)]))
     clean(store)
 
-    store.retag([A], [match("g7", A)], ["g7"])
+    store.retag(whole(store), [match("g7", A)], ["g7", "none"], {})
 
     assert {"g7", "aid"} == store.dirty_topics()
 
@@ -618,7 +624,7 @@ def test_retagged_pages_are_due(store: Store) -> None:
     store.save(batch(seed))
     store.save_shelf(pages={seed.id: "1"})
 
-    store.retag([replace(seed, tags=("x",))], [], [])
+    store.retag(whole(store), [], [], {seed.id: ("x",)})
 
     assert (replace(seed, tags=("x",)),) == store.pages_due("1")
 

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
 from feedmill.cycle import Wish
-from feedmill.model import Decision, DecisionKind, Policy
+from feedmill.model import Belated, Decision, DecisionKind, Policy
 from feedmill.overlay import Difference
 from feedmill.plan import _Planner
 from planning import check_plan
@@ -55,6 +55,7 @@ TOPIC_EDITS: dict[str, st.SearchStrategy[Any]] = {
     "max_age": st.sampled_from((None, None, timedelta(hours=1))),
     "enabled": st.booleans(),
     "title": st.sampled_from(("", "A topic")),
+    "retag": st.sampled_from(Belated),
 }
 SOURCE_EDITS: dict[str, st.SearchStrategy[Any]] = {
     "weight": st.sampled_from((0, 10, 50)),
@@ -238,3 +239,28 @@ def test_control_of_tags(monkeypatch: pytest.MonkeyPatch) -> None:
 
     with pytest.raises(AssertionError):
         tagged().teardown()
+
+
+@pytest.mark.parametrize("policy", Belated)
+def test_kills_do_not_matter_to_what_comes_late(policy: Belated) -> None:
+    """Law 7: wherever a run that brings old articles in is killed, the next ends as if it had not been."""
+    with closing(World()) as world:
+        pieces = [Piece(guid=str(number), title="News", text=f"It was {number}.") for number in range(4)]
+        world.offers["alpha"] = Offer(pieces=(*pieces, Piece(guid="9", title="Aid")))
+        world.config = world.config.with_topic("aid", retag=policy, items=3)
+        world.run()
+        world.config = world.config.with_topic("aid", filter="aid OR news")
+        world.hours += 1
+        with closing(world.copy()) as undisturbed:
+            undisturbed.run()
+            wanted = undisturbed.tree
+        number = 1
+        while True:
+            with closing(world.copy()) as killed:
+                died = killed.run_until(number)
+                killed.run()
+                assert wanted == killed.tree, number
+            if not died:
+                break
+            number += 1
+    assert number > 30

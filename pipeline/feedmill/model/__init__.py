@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from feedmill.model.articles import (
     Article,
+    Belated,
     Edit,
     EditKind,
     Enclosure,
@@ -77,6 +78,7 @@ __all__ = [
     "Article",
     "ArticlePage",
     "Batch",
+    "Belated",
     "Decision",
     "DecisionKind",
     "DedupeSettings",

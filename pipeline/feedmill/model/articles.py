@@ -16,6 +16,7 @@ from feedmill.model._checks import require_utc
 
 __all__ = [
     "Article",
+    "Belated",
     "Edit",
     "EditKind",
     "Enclosure",
@@ -230,6 +231,17 @@ class Policy(StrEnum):
     DROP = "drop"
     #: Show all.
     KEEP = "keep"
+
+
+class Belated(StrEnum):
+    """How a topic takes stored articles that a change of the config brings into it."""
+
+    #: Each by its own date, where that puts it.
+    APPEND = "append"
+    #: Not into the live feed.
+    SILENT = "silent"
+    #: On top, dated by the run that brought it.
+    AS_NEW = "as-new"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from feedmill.model.articles import Policy
+from feedmill.model.articles import Belated, Policy
 
 __all__ = [
     "Decision",
@@ -113,6 +113,8 @@ class Topic:
     story: Policy = Policy.KEEP
     #: Whether its pages tell why each article is in it; None = `[publish] reasons`.
     reasons: bool | None = None
+    #: Policy for stored articles that a change of the config brings in.
+    retag: Belated = Belated.APPEND
     examples: tuple[Example, ...] = ()
     #: `file:line:column` of the filter's first character, and its line and column apart.
     place: str = ""

@@ -328,6 +328,11 @@ class TopicTable(Table):
         description="Whether pages tell why an article is in this topic; by default `[publish] reasons`.",
     )
     duplicates: DuplicatesTable = Field(default=DuplicatesTable(), description="What becomes of copies.")
+    retag: Literal["append", "silent", "as-new"] = Field(
+        default="append",
+        description="How stored articles come into the feed that a change of the config brings in: `append` "
+        "by their own dates, `silent` not at all, `as-new` on top, as if they had just appeared.",
+    )
     examples: list[ExampleTable] = Field(default=[], description="Tests of the filter.")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from feedmill.model import Example, Policy, Topic
+from feedmill.model import Belated, Example, Policy, Topic
 from feedmill.settings.checking import check
 from feedmill.settings.models import TopicTable
 from feedmill.settings.tables import check_former_names, check_sections, named_tables
@@ -67,6 +67,7 @@ def _topic(slug: str, table: TopicTable, document: Document) -> Topic:
         text=Policy(duplicates.text),
         story=Policy(duplicates.story),
         reasons=table.reasons,
+        retag=Belated(table.retag),
         examples=tuple(
             Example(
                 text=example.text,

@@ -8,27 +8,50 @@ end; a process that it is handed to opens the file by itself, and only reads.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from sqlalchemy import Connection, Engine, Select, StaticPool, create_engine, func, select
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Select,
+    StaticPool,
+    Text,
+    create_engine,
+    func,
+    literal_column,
+    select,
+)
 
 from feedmill.model import Article, Match
 
 from . import rows
 from .border import border
 from .changes import dirt
-from .dialect import listed, one_of, put, row_number
+from .dialect import add, listed, one_of, put, row_number
 from .difference import Difference
+from .latecomers import forget_belated
 from .queries import among
-from .schema import ARTICLE, MATCH
+from .schema import ARTICLE, BELATED, MATCH
 
-__all__ = ["FilePiece", "holding", "matched", "pieces", "read_range", "rematch"]
+__all__ = [
+    "FilePiece",
+    "holding",
+    "matched",
+    "pieces",
+    "read_range",
+    "retag",
+]
 
 _STORED = ARTICLE.c.withdrawn_at.is_(None)
 _NUMBER = row_number(ARTICLE)
 _COLUMNS = [column for column in ARTICLE.c if column.name not in {"withdrawn_at", "page_state"}]
+#: What no filter and no tagger looks at, and takes most of the room, is left where it lies.
+_ASKED = [
+    literal_column("''", Text).label(column.name) if column.name in {"html", "summary"} else column
+    for column in _COLUMNS
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +80,8 @@ def pieces(db: Connection, size: int) -> tuple[tuple[int, int], ...]:
 
 
 def read_range(db: Connection, first: int, last: int) -> Iterator[Article]:
-    """Yield the stored articles of a range."""
-    yield from map(rows.read_article, db.execute(_in_range(select(*_COLUMNS), first, last).where(_STORED)))
+    """Yield the stored articles of a range, as far as filters look at them: without summary and HTML."""
+    yield from map(rows.read_article, db.execute(_in_range(select(*_ASKED), first, last).where(_STORED)))
 
 
 def matched(db: Connection, first: int, last: int, topics: Iterable[str]) -> dict[str, set[str]]:
@@ -70,29 +93,40 @@ def matched(db: Connection, first: int, last: int, topics: Iterable[str]) -> dic
     return found
 
 
-def rematch(
+def retag(
     db: Connection,
     span: tuple[int, int],
     matches: Sequence[Match],
     topics: Iterable[str],
     tags: Mapping[str, tuple[str, ...]],
+    told: Mapping[str, Container[str]],
 ) -> None:
-    """Replace a range's matches in some topics, and some of its articles' tags; see `base.Store.rematch`."""
+    """Replace a range's matches in some topics, and some of its articles' tags; see `base.Store.retag`."""
     old = [
         row._asdict()
         for row in db.execute(_matches_of(_in_range(select(MATCH), *span)), listed(sorted(topics)))
     ]
     dates = {row["article"]: row["published"] for row in old}
     strange = {match.article for match in matches} - dates.keys()
-    dated = select(ARTICLE.c.id, ARTICLE.c.published)
+    dated = select(ARTICLE.c.id, ARTICLE.c.published).where(_STORED)
     dates |= {row.id: row.published for row in among(db, dated, ARTICLE.c.id, strange)}
-    new = [rows.match_row(match, dates[match.article]) for match in matches]
+    # What was withdrawn since it was read has no date here, and gets nothing.
+    new = [rows.match_row(match, dates[match.article]) for match in matches if match.article in dates]
     difference = Difference.between(MATCH, old, new)
-    read = among(db, select(*_COLUMNS), ARTICLE.c.id, tags)
-    other = [replace(article, tags=tags[article.id]) for article in map(rows.read_article, read)]
-    with dirt(db, {*difference.held("article"), *tags}):
+    read = among(db, select(*_COLUMNS).where(_STORED), ARTICLE.c.id, tags)
+    other = [
+        replace(article, tags=tags[article.id])
+        for article in map(rows.read_article, read)
+        if article.tags != tags[article.id]
+    ]
+    with dirt(db, {*difference.held("article"), *(article.id for article in other)}):
         put(db, ARTICLE, [{**rows.article_row(article), "page_state": ""} for article in other])
         difference.write(db)
+    before = {(row["topic"], row["article"]) for row in old}
+    came = ((row["topic"], row["article"]) for row in difference.differing if row["topic"] in told)
+    late = [each for each in came if each not in before and each[1] not in told[each[0]]]
+    add(db, BELATED, [{"topic": topic, "article": article} for topic, article in late])
+    forget_belated(db, ((row["topic"], row["article"]) for row in difference.gone))
 
 
 def holding(db: Connection, topic: str, ids: Iterable[str]) -> frozenset[str]:

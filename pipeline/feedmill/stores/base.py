@@ -7,10 +7,10 @@ memory of sources) outlives what is *derived* (relations, matches, states of top
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Protocol
 
 from feedmill.model import (
@@ -55,7 +55,7 @@ class Piece(Protocol):
     """A part of the archive, small enough to be held at once; it can be sent to another process."""
 
     def articles(self) -> Iterator[Article]:
-        """Read its articles (not withdrawn), wherever this is."""
+        """Read its articles (not withdrawn), wherever this is; without summary and HTML."""
         ...
 
 
@@ -186,15 +186,6 @@ class Store(Protocol):
         """Give the matches of these articles; those without any are left out."""
         ...
 
-    def retag(self, articles: Sequence[Article], matches: Sequence[Match], topics: Sequence[str]) -> None:
-        """
-        Replace the tags of *articles* and their matches in *topics*.
-
-        Touches no sighting and no date; rewrites an article or match only where it differs.
-        Topics gain dirt as in `save`.
-        """
-        ...
-
     def pieces(self, size: int = 1000) -> Iterator[Piece]:
         """Give the archive in pieces of about *size* articles; what is saved meanwhile may be missing."""
         ...
@@ -207,17 +198,20 @@ class Store(Protocol):
         """Give those of these articles that are stored as matching *topic*."""
         ...
 
-    def rematch(
+    def retag(
         self,
         piece: Piece,
         matches: Sequence[Match],
         topics: Sequence[str],
         tags: Mapping[str, tuple[str, ...]],
+        told: Mapping[str, Container[str]] = MappingProxyType({}),
     ) -> None:
         """
-        Replace the matches of a piece's articles in *topics*, and the tags of those named.
+        Replace the matches of a piece's articles in *topics*, all of them, and the tags of those named.
 
-        As `retag`, for whole pieces: no other article of the piece matches any of *topics* then.
+        Touches no sighting and no date; rewrites an article or match only where it differs; topics gain
+        dirt as in `save`. Articles that come into a topic of *told* are noted as belated, but for those
+        that were told of before.
         """
         ...
 
@@ -233,7 +227,7 @@ class Store(Protocol):
         ...
 
     def rename_topic(self, old: str, new: str) -> bool:
-        """Hand the publications of *old* over to *new*, which has none yet; say if any were."""
+        """Hand what is in *old* over to *new*, publications only if that has none; say if any were."""
         ...
 
     # --- publish
@@ -241,8 +235,18 @@ class Store(Protocol):
         """Give the topics whose feed may look different from what was last published."""
         ...
 
-    def members(self, topic: str, *, after: Page | None = None, limit: int = 200) -> tuple[Page, ...]:
-        """Give articles that match *topic*, newest first (published, then id, descending), after a page."""
+    def members(
+        self, topic: str, *, after: Page | None = None, limit: int = 200, belated: bool = True
+    ) -> tuple[Page, ...]:
+        """
+        Give articles that match *topic*, newest first (published, then id, descending), after a page.
+
+        Without *belated*: of those noted by `retag`, none.
+        """
+        ...
+
+    def belated(self, topic: str, ids: Sequence[str] | None = None, *, limit: int = 1000) -> tuple[Page, ...]:
+        """Give the articles (of these, or the newest so many) that were noted as belated in *topic*."""
         ...
 
     def components(self, ids: Sequence[str]) -> tuple[Relation, ...]:
@@ -257,8 +261,12 @@ class Store(Protocol):
         """Give the publication that was made first, None if nothing was ever published."""
         ...
 
-    def save_publications(self, publications: Sequence[Publication]) -> None:
-        """Insert or replace publications by (topic, published id)."""
+    def save_publications(self, publications: Sequence[Publication], *, settled: str = "") -> None:
+        """
+        Insert or replace publications by (topic, published id).
+
+        Their members are belated no more, and nothing is in the topic *settled*.
+        """
         ...
 
     def topic_states(self) -> dict[str, TopicState]:

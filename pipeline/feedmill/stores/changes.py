@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +21,7 @@ from feedmill.model import Article, Batch, Match, Relation
 from . import rows
 from .dialect import Question, add, put
 from .difference import Difference, put_differing, standing
+from .latecomers import forget_belated
 from .nearness import add_marks, add_runs, drop_runs
 from .packing import write_moment
 from .queries import among, reach, topics_of
@@ -29,7 +29,7 @@ from .rows import Row
 from .schema import ARTICLE, DIRTY, MATCH, RELATION, SIGHTING, SOURCE
 from .stories import add_keys, drop_keys
 
-__all__ = ["dirt", "forget_source", "note_attempts", "retag", "save"]
+__all__ = ["dirt", "forget_source", "note_attempts", "save"]
 
 #: What `article_row` gives: every column but the page state, which publishing owns.
 _ARTICLES = select(*(column for column in ARTICLE.c if column.name != "page_state"))
@@ -60,6 +60,7 @@ def save(db: Connection, batch: Batch) -> None:
         _write_hashes(db, hashes)
         relations.write(db)
         matches.write(db)
+        forget_belated(db, ((row["topic"], row["article"]) for row in matches.gone))
         _withdraw(db, gone, _clock(db, batch.now))
         drop_runs(db, among, lost)
         add_runs(db, saved.values())
@@ -67,30 +68,6 @@ def save(db: Connection, batch: Batch) -> None:
         drop_keys(db, among, lost)
         add_keys(db, saved.values() if batch.stories else ())
     put_differing(db, SOURCE.c.id, [rows.memory_row(memory) for memory in batch.memories])
-
-
-def retag(
-    db: Connection, articles: Iterable[Article], matches: Iterable[Match], topics: Iterable[str]
-) -> None:
-    """Replace tags, and matches in some topics; see `base.Store.retag`."""
-    tags = {article.id: article.tags for article in articles}
-    stored = {
-        row.id: row
-        for row in among(db, _ARTICLES.where(ARTICLE.c.withdrawn_at.is_(None)), ARTICLE.c.id, tags)
-    }
-    named = frozenset(topics)
-    old = [row for row in standing(db, MATCH.c.article, stored) if row["topic"] in named]
-    new = [
-        rows.match_row(match, stored[match.article].published)
-        for match in matches
-        if match.topic in named and match.article in stored
-    ]
-    difference = Difference.between(MATCH, old, new)
-    read = (rows.read_article(row) for row in stored.values())
-    other = [replace(article, tags=tags[article.id]) for article in read if article.tags != tags[article.id]]
-    with dirt(db, {*difference.held("article"), *(article.id for article in other)}):
-        put(db, ARTICLE, [{**rows.article_row(article), "page_state": ""} for article in other])
-        difference.write(db)
 
 
 def note_attempts(db: Connection, sources: Iterable[str], now: datetime, *, refetch: str = "") -> None:

@@ -16,7 +16,7 @@ from .dialect import add, put
 from .difference import put_differing
 from .nearness import rename_marks
 from .queries import topic_states
-from .schema import ARTICLE, DIRTY, FILE, MATCH, PUBLICATION, SIGHTING, SOURCE, TOPIC_STATE
+from .schema import ARTICLE, BELATED, DIRTY, FILE, MATCH, PUBLICATION, SIGHTING, SOURCE, TOPIC_STATE
 
 __all__ = ["reidentify", "rename_source", "rename_topic"]
 
@@ -40,7 +40,11 @@ def rename_source(db: Connection, old: str, new: str) -> bool:
 
 
 def rename_topic(db: Connection, old: str, new: str) -> bool:
-    """Hand publications over, unless *new* has some of its own; say if any were."""
+    """Hand over what is in a topic, publications unless *new* has some of its own; say if any were."""
+    for table in (MATCH, BELATED):
+        if db.execute(select(table.c.topic).where(table.c.topic == old).limit(1)).first():
+            db.execute(delete(table).where(table.c.topic == new))
+            db.execute(update(table).where(table.c.topic == old).values(topic=new))
     if db.execute(select(PUBLICATION.c.topic).where(PUBLICATION.c.topic == new).limit(1)).first():
         return False
     moved = update(PUBLICATION).where(PUBLICATION.c.topic == old).values(topic=new)

@@ -24,7 +24,6 @@ from sqlalchemy import (
     false,
     func,
     select,
-    tuple_,
 )
 
 from feedmill.model import (
@@ -39,10 +38,10 @@ from feedmill.model import (
 )
 
 from . import rows
-from .base import Page, TopicState
+from .base import TopicState
 from .dialect import Question, begins_with_one_of, each_listed, listed, one_of
 from .nearness import DIGITS, neighbours
-from .packing import read_moment, storable, write_moment
+from .packing import read_moment, storable
 from .schema import (
     ARTICLE,
     DIRTY,
@@ -74,7 +73,6 @@ __all__ = [
     "linked",
     "lookalikes",
     "matches",
-    "members",
     "memories",
     "newest_hashes",
     "pages_due",
@@ -288,16 +286,6 @@ def linked(db: Connection, kinds: Iterable[str]) -> tuple[Relation, ...]:
 def dirty_topics(db: Connection) -> frozenset[str]:
     """Give the dirty topics."""
     return frozenset(db.execute(select(DIRTY.c.topic)).scalars())
-
-
-def members(db: Connection, topic: str, after: Page | None, limit: int) -> tuple[Page, ...]:
-    """Give articles of a topic, newest first, after a page."""
-    order = tuple_(MATCH.c.published, MATCH.c.article)
-    asked = select(MATCH.c.article, MATCH.c.published).where(MATCH.c.topic == topic)
-    if after is not None:
-        asked = asked.where(order < (write_moment(after.published), after.article))
-    asked = asked.order_by(MATCH.c.published.desc(), MATCH.c.article.desc()).limit(limit)
-    return tuple(Page(article=row.article, published=read_moment(row.published)) for row in db.execute(asked))
 
 
 def publications(db: Connection, topic: str) -> tuple[Publication, ...]:

@@ -2,10 +2,10 @@
 The tables, as SQLAlchemy Core sees them, and the revisions that led to them.
 
 It says nothing of how a table is asked or filled. Three classes of facts live side by side:
-*remembered* (`source`, `sighting`, `publication`, `mark`), *stored* (`article`) and *derived* (`relation`,
-`segment`, `block`, `story`, `match`, `topic_state`, `dirty`, `file`). Dates are whole microseconds since
-1970 in UTC, so that they sort as numbers in every database. Whoever changes a table adds a numbered file to
-`migrations/versions` and its number to `REVISIONS`.
+*remembered* (`source`, `sighting`, `publication`, `belated`, `mark`), *stored* (`article`) and *derived*
+(`relation`, `segment`, `block`, `story`, `match`, `topic_state`, `dirty`, `file`). Dates are whole
+microseconds since 1970 in UTC, so that they sort as numbers in every database. Whoever changes a table adds a
+numbered file to `migrations/versions` and its number to `REVISIONS`.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from sqlalchemy import (
 
 __all__ = [
     "ARTICLE",
+    "BELATED",
     "BLOCK",
     "DIRTY",
     "FACT",
@@ -202,6 +203,14 @@ PUBLICATION = Table(
     _moment("published"),
     _text("members"),
     Index("publication_published_id", "published_id"),
+)
+
+#: Articles that a change of the config brought into a topic, while none of its subscribers was told of them.
+BELATED = Table(
+    "belated",
+    METADATA,
+    _text("topic", primary_key=True),
+    Column("article", Text, ForeignKey("article.id", onupdate="CASCADE"), primary_key=True),
 )
 
 #: `shown` is JSON: a list of published ids.

@@ -7,8 +7,9 @@ value lies in a table in `rows`; this file only says where each transaction begi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from feedmill.model import (
     Article,
@@ -24,7 +25,7 @@ from feedmill.model import (
     Traffic,
 )
 
-from . import archive, changes, identity, nearness, publishing, queries, stories, traffic
+from . import archive, changes, identity, latecomers, nearness, publishing, queries, stories, traffic
 from .archive import FilePiece
 from .base import Page, Piece, TopicState
 from .dialect import connect
@@ -169,11 +170,6 @@ class SqlStore:
         with self._in.read() as db:
             return queries.matches(db, ids)
 
-    def retag(self, articles: Sequence[Article], matches: Sequence[Match], topics: Sequence[str]) -> None:
-        """Replace the tags of *articles* and their matches in *topics*, and nothing else."""
-        with self._in.write() as db:
-            changes.retag(db, articles, matches, topics)
-
     def pieces(self, size: int = 1000) -> Iterator[Piece]:
         """Give the archive in pieces of about *size* articles, as it lies in the file."""
         with self._in.read() as db:
@@ -197,16 +193,17 @@ class SqlStore:
         with self._in.read() as db:
             return archive.holding(db, topic, ids)
 
-    def rematch(
+    def retag(
         self,
         piece: Piece,
         matches: Sequence[Match],
         topics: Sequence[str],
         tags: Mapping[str, tuple[str, ...]],
+        told: Mapping[str, Container[str]] = MappingProxyType({}),
     ) -> None:
         """Replace the matches of a piece's articles in *topics*, and the tags of those named."""
         with self._in.write() as db:
-            archive.rematch(db, _span(piece), matches, topics, tags)
+            archive.retag(db, _span(piece), matches, topics, tags, told)
 
     def reidentify(self, old: str, new: str) -> int:
         """Put prefix *new* for prefix *old* in every id; give the number of articles."""
@@ -230,10 +227,17 @@ class SqlStore:
         with self._in.read() as db:
             return queries.dirty_topics(db)
 
-    def members(self, topic: str, *, after: Page | None = None, limit: int = 200) -> tuple[Page, ...]:
+    def members(
+        self, topic: str, *, after: Page | None = None, limit: int = 200, belated: bool = True
+    ) -> tuple[Page, ...]:
         """Give articles that match *topic*, newest first, after a page."""
         with self._in.read() as db:
-            return queries.members(db, topic, after, limit)
+            return latecomers.members(db, topic, after, limit, belated=belated)
+
+    def belated(self, topic: str, ids: Sequence[str] | None = None, *, limit: int = 1000) -> tuple[Page, ...]:
+        """Give the articles (of these, or the newest so many) that were noted as belated in *topic*."""
+        with self._in.read() as db:
+            return latecomers.belated(db, topic, ids, limit)
 
     def components(self, ids: Sequence[str]) -> tuple[Relation, ...]:
         """Give every relation of the connected components that hold these articles."""
@@ -250,10 +254,11 @@ class SqlStore:
         with self._in.read() as db:
             return queries.first_publication(db)
 
-    def save_publications(self, publications: Sequence[Publication]) -> None:
-        """Insert or replace publications by (topic, published id)."""
+    def save_publications(self, publications: Sequence[Publication], *, settled: str = "") -> None:
+        """Insert or replace publications by (topic, published id); forget who was belated."""
         with self._in.write() as db:
             publishing.save_publications(db, publications)
+            latecomers.welcome(db, publications, settled)
 
     def topic_states(self) -> dict[str, TopicState]:
         """Give the state of every topic that was published."""

@@ -7,7 +7,7 @@ collected before any is reported.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,7 @@ from .presearch import Presearch
 from .query import AnyTerm, InTopic, Labelled, Query, children
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from feedmill.model import Topic, Vocabulary
     from feedmill.text.phrases import Phrase, PhraseSet
@@ -88,6 +88,15 @@ class Filters:
     def presearch(self) -> Presearch:
         """Give the enabled filters arranged for asking all of them of many articles."""
         return Presearch(self.enabled())
+
+    def only(self, slugs: Collection[str]) -> Filters:
+        """Give the same filters, of which none but these are enabled: the others are not looked for."""
+        return Filters(
+            by_slug={
+                slug: replace(each, enabled=each.enabled and slug in slugs)
+                for slug, each in self.by_slug.items()
+            }
+        )
 
     def enabled(self) -> Iterator[Filter]:
         """Yield the filters of topics that are published."""

@@ -105,6 +105,17 @@ def _make_derived() -> None:
 
 def _make_published() -> None:
     op.create_table(
+        "belated",
+        _text("topic", primary_key=True),
+        sa.Column(
+            "article",
+            sa.Text,
+            sa.ForeignKey("article.id", onupdate="CASCADE"),
+            primary_key=True,
+            nullable=False,
+        ),
+    )
+    op.create_table(
         "topic_state",
         _text("topic", primary_key=True),
         _text("settings_hash"),
