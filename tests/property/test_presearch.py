@@ -58,7 +58,7 @@ _leaves: st.SearchStrategy[str] = st.one_of(
     st.builds(
         "{}:{}".format,
         st.sampled_from(["tag", "category", "author"]),
-        _words | st.sampled_from(["#set", "#choosy"]),
+        _words | _phrases.map('"{}"'.format) | st.sampled_from(["#set", "#choosy", "#big"]),
     ),
     st.sampled_from(["*", "topic:t", "topic:u", "source:s0", "source:s1", "lang:en", "lang:uk", "url:aid"]),
     st.sampled_from(["site:example.org", "published:[2023-05-01 TO *]", "age:<1d", "age:>=2d"]),
@@ -92,7 +92,7 @@ _articles = st.builds(
     ),
     title=_texts,
     text=_texts,
-    label=st.lists(_words, max_size=2).map(tuple),
+    label=st.lists(_phrases, max_size=2).map(tuple),
     days=st.integers(0, 30),
     source=st.sampled_from(["s0", "s1"]),
     language=st.sampled_from(["", "en", "uk"]),

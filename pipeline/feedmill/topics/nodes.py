@@ -74,27 +74,27 @@ def stands(query: Words, needed: frozenset[str]) -> Test:
     return test
 
 
-def unbarred(query: AnyTerm, words: frozenset[str]) -> Test:
-    """Test whether a term counts, where one of its *words* is shown."""
-    return lambda sight: not words.isdisjoint(sight.shown) and evaluate(query, sight.subject)
-
-
 def near(query: Near, needed: frozenset[str]) -> Test:
     """Test the distance, where all *needed* tokens are shown."""
     return lambda sight: needed <= sight.shown and evaluate(query, sight.subject)
 
 
-def any_term(tokens: frozenset[str], waiting: Mapping[str, Sequence[int]]) -> Test:
-    """Test that a token is shown, or a shared clause holds, asked where the token is that it needs."""
+def any_term(tokens: frozenset[str], waiting: Mapping[str, Sequence[Test]]) -> Test:
+    """Test that a token is shown, or another test holds, asked where the token is that it needs."""
     needed = frozenset(waiting)
 
     def test(sight: Sight) -> bool:
         shown = sight.shown
         if not tokens.isdisjoint(shown):
             return True
-        return any(sight.answer(number) for token in needed & shown for number in waiting[token])
+        return any(one(sight) for token in needed & shown for one in waiting[token])
 
     return test
+
+
+def unbarred(query: AnyTerm, test: Test) -> Test:
+    """Test whether a term counts, where one stands, which *test* tells."""
+    return lambda sight: test(sight) and evaluate(query, sight.subject)
 
 
 def searched_for(query: Regex, number: int) -> Test:
@@ -103,14 +103,9 @@ def searched_for(query: Regex, number: int) -> Test:
 
 
 def labelled(query: Labelled) -> Test:
-    """Test that one of few phrases stands in a label."""
-    phrases, labels = query.phrases.phrases, query.labels
-
-    def test(sight: Sight) -> bool:
-        texts = sight.subject.labels(labels)
-        return any(occurs(phrase, text) for phrase in phrases for text in texts)
-
-    return test
+    """Test that a phrase stands in a label."""
+    (phrase,), labels = query.phrases.phrases, query.labels
+    return lambda sight: any(occurs(phrase, text) for text in sight.subject.labels(labels))
 
 
 def verdict(slug: str, test: Test) -> Test:

@@ -136,8 +136,8 @@ class Planner:
         """Plan one query."""
         match query:
             case Words(phrase=phrase, where=where):
-                if phrase.sure and len(phrase.parts) == 1 and where is not Where.LEAD:
-                    return self._token(token(phrase.parts[0], where))
+                if shown := _as_token(query):
+                    return self._token(shown)
                 return self._shared(("words", where, phrase.parts), lambda: self._words(query), _SHARED)
             case And(parts=parts):
                 return _all([self.plan(part) for part in parts])
@@ -182,11 +182,8 @@ class Planner:
                 )
             case Regex(where=where, pattern=pattern):
                 return self._shared(("pattern", where, pattern), lambda: self._pattern(query), _PATTERN)
-            case Labelled(labels=labels, phrases=phrases):
-                if all(phrase.sure and len(phrase.parts) == 1 for phrase in phrases.phrases):
-                    return _any([self._token(f"{labels}:{token(one.parts[0])}") for one in phrases.phrases])
-                key = ("label", labels, *(phrase.parts for phrase in phrases.phrases))
-                return self._shared(key, lambda: self._labelled(query), _LABELS)
+            case Labelled():
+                return self._labelled(query)
             case AtLeast():
                 return self._shared(("at least", id(query)), lambda: self._at_least(query), _SHARED)
             case InTopic(slug=slug):
@@ -222,24 +219,45 @@ class Planner:
         possible = len(self.patterns) - 1
         return Node(searched_for(query, possible), frozenset(), weight=_SEARCHED, pattern=possible)
 
-    def _labelled(self, query: Labelled) -> Node:
-        words = [f"{query.labels}:{token(one.parts[0])}" for one in query.phrases.phrases]
-        return self._waiting(labelled(query), *words)
+    def _labelled(self, query: Labelled) -> Plan:
+        phrases, place = query.phrases.phrases, query.labels.value
+        words = [f"{place}:{token(one.parts[0])}" for one in phrases]
+        if query.phrases.barred is None:
+            if all(one.sure and len(one.parts) == 1 for one in phrases):
+                return _any([self._token(word) for word in words])
+            if len(phrases) == 1:
+                one = ("label", place, phrases[0].parts)
+                return self._shared(one, lambda: self._waiting(labelled(query), *words), _LABELS)
+        many = ("labels", place, id(query.phrases))
+        return self._shared(many, lambda: self._waiting(evaluated(query), *words), _LABELS)
 
     def _terms(self, query: AnyTerm) -> Node:
-        """Ask for few phrases each for itself, for many together where one of their words stands."""
+        """Ask for the words of a set together, for each phrase where its rarest word stands."""
         phrases = query.phrases.phrases
-        if len(phrases) > _FEW or query.phrases.barred is not None:
-            words = self.kept(map(self.guesses.rarest, phrases))
-            return self._waiting(unbarred(query, words), *words)
-        plans = [self.plan(Words(at=query.at, where=query.where, phrase=one)) for one in phrases]
-        tokens = frozenset([plan.ask for plan in plans if isinstance(plan.ask, str)])
-        waiting: dict[str, list[int]] = {}
-        for plan, phrase in zip(plans, phrases, strict=True):
-            if isinstance(plan.ask, int):
-                waiting.setdefault(self.guesses.rarest(phrase), []).append(plan.ask)
-        whole = _any(plans)
-        return Node(any_term(tokens, waiting), whole.anchors, whole.weight)
+        tokens: set[str] = set()
+        anchors: set[str | int] = set()
+        waiting: dict[str, list[Test]] = {}
+        for phrase in phrases:
+            words = Words(at=query.at, where=query.where, phrase=phrase)
+            shown = _as_token(words)
+            if shown:
+                tokens.add(shown)
+                continue
+            rarest = self.guesses.rarest(phrase)
+            if len(phrases) <= _FEW:
+                plan = self.plan(words)
+                anchors |= plan.anchors or frozenset()
+                test = _test(plan.ask)
+            else:
+                anchors.add(rarest)
+                test = stands(words, self.kept(map(token, phrase.parts)))
+            waiting.setdefault(rarest, []).append(test)
+        known = self.kept(tokens)
+        test = any_term(known, waiting)
+        anchors |= self.kept([each for each in anchors if isinstance(each, str)]) | known
+        if query.phrases.barred is not None:
+            test = unbarred(query, test)
+        return Node(test, frozenset(anchors), sum(map(self._weight, anchors)))
 
     def _at_least(self, query: AtLeast) -> Node:
         plans = [self.plan(part) for part in query.parts]
@@ -254,6 +272,16 @@ class Planner:
     def _topic(self, query: InTopic) -> Node:
         inner = self.plan(query.query)
         return Node(verdict(query.slug, _test(inner.ask)), inner.anchors, inner.weight)
+
+
+def _as_token(query: Words) -> str:
+    """Give the token that is all that a clause asks for; empty if it asks for more."""
+    phrase, where = query.phrase, query.where
+    return (
+        token(phrase.parts[0], where)
+        if phrase.sure and len(phrase.parts) == 1 and where is not Where.LEAD
+        else ""
+    )
 
 
 def _test(ask: Ask) -> Test:

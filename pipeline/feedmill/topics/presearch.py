@@ -44,7 +44,8 @@ class Presearch:
         #: The same of those who wait for a pattern to be possible, by its number.
         self._patterned = arranged.patterned
         waiting: dict[str, Numbers] = {token: tuple(numbers) for token, numbers in arranged.waiting.items()}
-        self._lexicon = Lexicon(planner.tokens, waiting)
+        sparse = not (arranged.always or arranged.patterned)
+        self._lexicon = Lexicon(planner.tokens, waiting, sparse=sparse)
         self._book = Book(
             nodes=planner.nodes, patterns=Patterns(planner.patterns), alternatives=Alternatives(planner)
         )

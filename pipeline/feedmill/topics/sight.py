@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from feedmill.text.word_index import WordIndex
+
 from .evaluate import site_of
 from .places import searched
 from .query import Labels, Where
@@ -29,6 +31,10 @@ __all__ = ["Book", "Lexicon", "Numbers", "Sight"]
 
 #: Words of one place that are remembered at most, with what they show: those of texts in about 2 MB.
 _MOST = 16_384
+#: Beginnings are told apart by so many letters first.
+_HEAD = 3
+#: More words than these take RE2 longer to look for than all words of a text take to look up.
+_QUICK = 4_096
 
 Numbers = tuple[int, ...]
 #: The tokens that a word shows, and the numbers of those who wait for any of them.
@@ -38,30 +44,39 @@ _Known = tuple[tuple[str, ...], Numbers]
 class Lexicon:
     """All tokens that filters ask for, with who waits for them."""
 
-    def __init__(self, tokens: Iterable[str], waiting: Mapping[str, Numbers]) -> None:
-        """Hold *tokens*, and for some of them the numbers of those who wait."""
+    def __init__(
+        self, tokens: Iterable[str], waiting: Mapping[str, Numbers], *, sparse: bool = False
+    ) -> None:
+        """
+        Hold *tokens*, and for some of them the numbers of those who wait.
+
+        If *sparse*, nobody asks unless a token wakes him: what an article shows that wakes nobody is
+        nothing to anybody.
+        """
         kept = {token: token for token in tokens}
         self._tokens, self._waiting = kept, waiting
         places = {token.partition(":")[0] for token in kept if ":" in token}
         #: The languages that any token is a stem of; "" are words as they stand.
         languages = ("", *sorted({token.partition("~")[2] for token in kept if "~" in token}))
-        self._title = {each: _Words(kept, waiting, ("", "title:"), each) for each in languages}
-        self._body = {each: _Words(kept, waiting, ("", "body:"), each) for each in languages}
+        self._title = {each: _Words(kept, waiting, ("", "title"), each) for each in languages}
+        self._body = {each: _Words(kept, waiting, ("", "body"), each) for each in languages}
         self._labels = {
-            labels: {each: _Words(kept, waiting, (f"{labels}:",), each) for each in languages}
+            labels: {each: _Words(kept, waiting, (labels.value,), each) for each in languages}
             for labels in Labels
             if labels.value in places
         }
         self._sites = "site" in places
+        self._quick = _quick(waiting) if sparse else None
 
     def shown(self, subject: Subject) -> tuple[set[str], set[int]]:
         """Give the tokens that *subject* shows, and the numbers of those who wait for any of them."""
         (_, title), (_, body) = subject.passages[Where.BOTH]
-        known = _known(body, self._body) + _known(title, self._title)
+        known = list(self._about(subject))
         for labels, words in self._labels.items():
             for label in subject.labels(labels):
                 known += _known(label, words)
-        known += self._about(subject)
+        if self._quick is None or self._quick.is_awaited(title, body) or any(wait for _, wait in known):
+            known += _known(body, self._body) + _known(title, self._title)
         if not known:
             return set(), set()
         tokens, numbers = zip(*known, strict=True)
@@ -81,6 +96,15 @@ class Lexicon:
                 yield (token,), self._waiting.get(token, ())
 
 
+def _quick(waiting: Iterable[str]) -> WordIndex | None:
+    """Give what tells in one look that no word of title and text is waited for; None if that takes long."""
+    norms = {token.removeprefix("title:").removeprefix("body:") for token in waiting}
+    words = {norm for norm in norms if ":" not in norm}
+    if len(words) > _QUICK or any("~" in word for word in words):
+        return None
+    return WordIndex((word.rstrip("*"), word.endswith("*")) for word in words)
+
+
 def _known(passage: Passage, words: Mapping[str, _Words]) -> list[_Known]:
     """Give what is known of the words of *passage*, and of their stems."""
     known: list[_Known] = []
@@ -96,11 +120,20 @@ class _Words(dict[str, "_Known | None"]):
         self, tokens: Mapping[str, str], waiting: Mapping[str, Numbers], places: Sequence[str], language: str
     ) -> None:
         super().__init__()
-        self._tokens, self._waiting = tokens, waiting
-        #: What words are called there, and how long the beginnings are that anybody asks for.
-        self._places = [(place, [] if language else _lengths(tokens, place)) for place in places]
-        #: How the tokens of stems end.
-        self._end = f"~{language}" if language else ""
+        self._whole: dict[str, _Known] = {}
+        self._begun: dict[str, _Known] = {}
+        for token in tokens.values():
+            place, _, norm = token.rpartition(":")
+            if place not in places or norm.partition("~")[2] != language:
+                continue
+            known = self._begun if norm.endswith("*") else self._whole
+            shown, numbers = known.get(bare := norm.rstrip("*").partition("~")[0], ((), ()))
+            known[bare] = (*shown, token), numbers + waiting.get(token, ())
+        #: How long the beginnings are that anybody asks for, by their first letters.
+        self._head = min(_HEAD, *map(len, self._begun)) if self._begun else _HEAD
+        self._lengths: dict[str, set[int]] = {}
+        for begun in self._begun:
+            self._lengths.setdefault(begun[: self._head], set()).add(len(begun))
 
     def known(self, words: Iterable[str]) -> list[_Known]:
         """Give what is known of those *words* that anybody asks for."""
@@ -109,22 +142,13 @@ class _Words(dict[str, "_Known | None"]):
         return [known for known in map(self.__getitem__, words) if known is not None]
 
     def __missing__(self, word: str) -> _Known | None:
-        shown: list[str] = []
-        for place, lengths in self._places:
-            names = [
-                place + word + self._end,
-                *(f"{place}{word[:length]}*" for length in lengths if length <= len(word)),
-            ]
-            shown += [self._tokens[name] for name in names if name in self._tokens]
-        known = (tuple(shown), sum([self._waiting.get(token, ()) for token in shown], ())) if shown else None
+        known = self._whole.get(word)
+        for length in self._lengths.get(word[: self._head], ()):
+            more = self._begun.get(word[:length])
+            if more is not None and length <= len(word):
+                known = more if known is None else (known[0] + more[0], known[1] + more[1])
         self[word] = known
         return known
-
-
-def _lengths(tokens: Iterable[str], place: str) -> list[int]:
-    """Give the lengths of the beginnings among the tokens of a place."""
-    begun = [token for token in tokens if token.endswith("*") and token.rpartition(":")[0] == place[:-1]]
-    return sorted({len(token) - len(place) - 1 for token in begun})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
