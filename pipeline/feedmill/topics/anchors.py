@@ -41,8 +41,9 @@ _IN_PLACE = {
     "site": 5.0,
     "lang": 100.0,
 }
-#: Shorter words are likely to be the commoner ones.
-_SHORT, _SHORTNESS = 4, 3.0
+#: Short words are likely to be common ones: articles, prepositions. By their length; not of scripts of which
+#: each letter is a word, since all words of such phrases have one.
+_SHORT = {1: 200.0, 2: 40.0, 3: 6.0, 4: 2.0}
 
 
 def token(part: Part, where: Where = Where.BOTH) -> str:
@@ -81,8 +82,8 @@ class Guesses:
         weight = 1.0 + self._asked[bare]
         if bare != norm:
             return weight * _BEGUN
-        if len(norm) < _SHORT and norm.isalpha():
-            weight *= _SHORTNESS
+        if norm.isalpha():
+            weight *= _SHORT.get(len(norm), 1.0)
         return weight * _COMMON if norm in COMMON else weight
 
     def _count(self, query: Query) -> None:

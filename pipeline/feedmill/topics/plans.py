@@ -99,8 +99,8 @@ def _holds_dearer(ask: Ask, sight: Sight) -> bool:
     return not holds(ask.ask, sight)  # type: ignore[union-attr]
 
 
-#: A search costs as much as being woken in vain by this many rare words.
-_SEARCHED = 20.0
+#: To look for patterns in every article costs as much as being woken in vain by this many rare words.
+_SEARCHED = 150.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,10 +44,13 @@ class Presearch:
         #: The same of those who wait for a pattern to be possible, by its number.
         self._patterned = arranged.patterned
         waiting: dict[str, Numbers] = {token: tuple(numbers) for token, numbers in arranged.waiting.items()}
-        sparse = not (arranged.always or arranged.patterned)
-        self._lexicon = Lexicon(planner.tokens, waiting, sparse=sparse)
+        self._lexicon = Lexicon(planner.tokens, waiting)
         self._book = Book(
-            nodes=planner.nodes, patterns=Patterns(planner.patterns), alternatives=Alternatives(planner)
+            nodes=planner.nodes,
+            patterns=Patterns(planner.patterns),
+            awaited=frozenset(arranged.patterned),
+            restless=bool(arranged.always),
+            alternatives=Alternatives(planner),
         )
 
     @property

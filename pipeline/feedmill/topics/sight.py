@@ -35,6 +35,8 @@ _MOST = 16_384
 _HEAD = 3
 #: More words than these take RE2 longer to look for than all words of a text take to look up.
 _QUICK = 4_096
+#: After so many looks in one go they are given up, if more than this share of them was in vain.
+_TRIED, _IN_VAIN = 256, 0.85
 
 Numbers = tuple[int, ...]
 #: The tokens that a word shows, and the numbers of those who wait for any of them.
@@ -44,15 +46,8 @@ _Known = tuple[tuple[str, ...], Numbers]
 class Lexicon:
     """All tokens that filters ask for, with who waits for them."""
 
-    def __init__(
-        self, tokens: Iterable[str], waiting: Mapping[str, Numbers], *, sparse: bool = False
-    ) -> None:
-        """
-        Hold *tokens*, and for some of them the numbers of those who wait.
-
-        If *sparse*, nobody asks unless a token wakes him: what an article shows that wakes nobody is
-        nothing to anybody.
-        """
+    def __init__(self, tokens: Iterable[str], waiting: Mapping[str, Numbers]) -> None:
+        """Hold *tokens*, and for some of them the numbers of those who wait."""
         kept = {token: token for token in tokens}
         self._tokens, self._waiting = kept, waiting
         places = {token.partition(":")[0] for token in kept if ":" in token}
@@ -66,21 +61,40 @@ class Lexicon:
             if labels.value in places
         }
         self._sites = "site" in places
-        self._quick = _quick(waiting) if sparse else None
+        self._quick = _quick(waiting)
+        #: How often it was asked, and how often it said that all words must be looked up.
+        self._looks = self._vain = 0
 
-    def shown(self, subject: Subject) -> tuple[set[str], set[int]]:
-        """Give the tokens that *subject* shows, and the numbers of those who wait for any of them."""
+    def shown(self, subject: Subject, *, asked: bool = True) -> tuple[set[str], set[int]]:
+        """
+        Give the tokens that *subject* shows, and the numbers of those who wait for any of them.
+
+        If nobody is *asked* but those whom a token wakes, there may be none where they would wake nobody.
+        """
         (_, title), (_, body) = subject.passages[Where.BOTH]
         known = list(self._about(subject))
         for labels, words in self._labels.items():
             for label in subject.labels(labels):
                 known += _known(label, words)
-        if self._quick is None or self._quick.is_awaited(title, body) or any(wait for _, wait in known):
+        if asked or any(wait for _, wait in known) or self._is_awaited(title, body):
             known += _known(body, self._body) + _known(title, self._title)
         if not known:
             return set(), set()
         tokens, numbers = zip(*known, strict=True)
         return set().union(*tokens), set().union(*numbers)
+
+    def _is_awaited(self, title: Passage, body: Passage) -> bool:
+        """Look once for all words that are waited for, unless nearly every look was in vain."""
+        if self._quick is None:
+            return True
+        self._looks += 1
+        awaited = self._quick.is_awaited(title, body)
+        self._vain += awaited
+        if self._looks >= _TRIED:
+            # What it was worth does not change what is found: without it all words are looked up.
+            self._quick = None if self._vain > _IN_VAIN * self._looks else self._quick
+            self._looks = self._vain = 0
+        return awaited
 
     def _about(self, subject: Subject) -> Iterator[_Known]:
         """Yield what is known of the article's circumstances."""
@@ -157,6 +171,10 @@ class Book:
 
     nodes: Sequence[Node]
     patterns: Patterns
+    #: Numbers of the patterns that anybody waits for.
+    awaited: frozenset[int]
+    #: Somebody is asked of every article, whatever it shows.
+    restless: bool
     alternatives: Alternatives
 
 
@@ -169,13 +187,14 @@ class Sight:
         """Look at *subject*, as far as its tokens are in *lexicon*."""
         (_, title), (_, body) = subject.passages[Where.BOTH]
         self.subject = subject
-        #: The tokens that it shows, and the numbers of those who wait for any of them.
-        self.shown, self.awake = lexicon.shown(subject)
         #: Title and text one after the other; no phrase reaches across the two spaces between them.
         self.padded = title.padded + body.padded
         self._book = book
         self._answers: dict[int, bool] = {}
         self._possible: frozenset[int] | None = None
+        asked = book.restless or (bool(book.awaited) and not book.awaited.isdisjoint(self.possible))
+        #: The tokens that it shows, and the numbers of those who wait for any of them.
+        self.shown, self.awake = lexicon.shown(subject, asked=asked)
 
     @property
     def possible(self) -> frozenset[int]:

@@ -113,9 +113,7 @@ def test_what_cannot_match_is_not_asked(text: str) -> None:
 @pytest.mark.parametrize("text", _ANCHORED)
 def test_a_lost_anchor_is_noticed(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: where nobody is said to wait for any token, these filters are missed."""
-    monkeypatch.setattr(
-        "feedmill.topics.presearch.Lexicon", lambda tokens, _, *, sparse: Lexicon(tokens, {}, sparse=sparse)
-    )
+    monkeypatch.setattr("feedmill.topics.presearch.Lexicon", lambda tokens, _: Lexicon(tokens, {}))
 
     assert [] == _found(_arranged(text))
 
