@@ -77,6 +77,7 @@ TABLES = (
     "dirty",
     "fact",
     "file",
+    "head",
     "match",
     "publication",
     "relation",
@@ -84,7 +85,7 @@ TABLES = (
     "topic_state",
 )
 #: What can be made again from the rest.
-DERIVED = ("relation", "match", "topic_state", "dirty", "file")
+DERIVED = ("head", "stirred", "relation", "match", "topic_state", "dirty", "file")
 
 Rows = dict[str, list[tuple[object, ...]]]
 

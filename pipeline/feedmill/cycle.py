@@ -10,14 +10,14 @@ prints nothing.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
 from feedmill.applied import note_applied
 from feedmill.errors import IdentityChanged
 from feedmill.ingest import ingest
 from feedmill.ingested import Ingested
-from feedmill.model import Failure, RelationKind, ShelfItem
+from feedmill.model import Failure, Relation, RelationKind, ShelfItem
 from feedmill.parts import Parts
 from feedmill.publish import Published, publish
 from feedmill.retag import Retagged, rename, retag, settle, unsettle
@@ -28,7 +28,8 @@ from feedmill.text.dates import rfc3339
 __all__ = ["Report", "Wish", "check_identity", "cycle"]
 
 _IDENTITY = "identity"
-_GROUPS = "groups"
+#: Stands once the groups of the whole archive were counted.
+_COUNTED = "groups"
 #: Layers of groups that the report counts.
 _LAYERS = {
     "text": (
@@ -147,17 +148,12 @@ def cycle(parts: Parts, lock: Lock, wish: Wish, elapsed: Callable[[], float]) ->
             published=published,
             adopted=adopted,
             articles=parts.store.count_articles(),
-            groups=_groups(parts, anew=_has_moved(took, retagged)),
+            groups=_groups(parts, anew=wish.everything),
             seconds=elapsed(),
             max_failed=parts.settings.max_failed,
         )
         parts.store.record_run(parts.now, json.dumps(report.as_json(), ensure_ascii=False))
         return report
-
-
-def _has_moved(took: Ingested, retagged: Retagged) -> bool:
-    """Say whether any article or relation may have changed."""
-    return bool(took.new or took.changed or took.moved or retagged.articles)
 
 
 def _adopt(parts: Parts) -> int:
@@ -239,21 +235,34 @@ def _published_prefix(parts: Parts) -> str:
 
 
 def _groups(parts: Parts, *, anew: bool) -> dict[str, int]:
-    """Count groups of two and more, by layer; where nothing was stored, as the last run counted."""
-    known = parts.store.facts().get(_GROUPS)
-    if known is not None and not anew:
-        return dict(json.loads(known))
-    counted = {name: _count(parts, kinds) for name, kinds in _LAYERS.items()}
-    parts.store.save_facts({_GROUPS: json.dumps(counted)})
-    return counted
+    """Count groups of two and more, by layer; with *anew* nothing that was noted of them is trusted."""
+    store = parts.store
+    if anew or _COUNTED not in store.facts():
+        relations = store.linked([kind.value for kinds in _LAYERS.values() for kind in kinds])
+        _tell_heads(parts, relations, _ends(relations), every=True)
+        store.save_facts({_COUNTED: "yes"})
+    elif stirred := store.stirred():
+        relations = store.components(sorted(stirred))
+        _tell_heads(parts, relations, stirred | _ends(relations))
+    return dict.fromkeys(_LAYERS, 0) | store.head_counts()
 
 
-def _count(parts: Parts, kinds: tuple[RelationKind, ...]) -> int:
+def _tell_heads(
+    parts: Parts, relations: Sequence[Relation], articles: frozenset[str], *, every: bool = False
+) -> None:
+    """Tell the store who of *articles* is at the head of a group; with *every*, nobody else is."""
     from feedmill.dedupe import group  # late: where nothing moved, nothing is counted
 
-    relations = parts.store.linked([kind.value for kind in kinds])
-    dates = parts.store.dates(sorted({name for each in relations for name in (each.a, each.b)}))
-    return sum(len(one.members) > 1 for one in group(dates, relations, kinds))
+    dates = parts.store.dates(sorted(articles))
+    heads = {
+        layer: [one.head for one in group(dates, relations, kinds) if len(one.members) > 1]
+        for layer, kinds in _LAYERS.items()
+    }
+    parts.store.save_heads(None if every else articles, heads)
+
+
+def _ends(relations: Iterable[Relation]) -> frozenset[str]:
+    return frozenset(name for each in relations for name in (each.a, each.b))
 
 
 def _failure(one: Failure) -> dict[str, object]:

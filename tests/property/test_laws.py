@@ -393,7 +393,7 @@ def test_control_of_rebuild(monkeypatch: pytest.MonkeyPatch) -> None:
     """A store that marks no topic as dirty breaks law 1."""
 
     @contextmanager
-    def no_dirt(db: object, moved: object, new: object = ()) -> Iterator[None]:
+    def no_dirt(db: object, moved: object, new: object = (), **_: object) -> Iterator[None]:
         yield
 
     first = Offers("alpha", Offer(pieces=(Piece(guid="1", title="Aid"),)))

@@ -7,7 +7,7 @@ memory of sources) outlives what is *derived* (relations, matches, states of top
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType, TracebackType
@@ -324,6 +324,22 @@ class Store(Protocol):
 
     def dates(self, ids: Sequence[str]) -> dict[str, datetime]:
         """Give the publication dates of these articles; withdrawn and unknown ones are left out."""
+        ...
+
+    def stirred(self) -> frozenset[str]:
+        """Give the articles whose groups may be others than when `save_heads` told of them, gone ones too."""
+        ...
+
+    def save_heads(self, articles: Collection[str] | None, heads: Mapping[str, Sequence[str]]) -> None:
+        """
+        Let those of *articles* that are at the head of a group be these, by layer, and nothing be stirred.
+
+        None: of all articles.
+        """
+        ...
+
+    def head_counts(self) -> dict[str, int]:
+        """Count these heads by layer; a layer without any is left out."""
         ...
 
     def linked(self, kinds: Sequence[str]) -> tuple[Relation, ...]:

@@ -21,6 +21,7 @@ from feedmill.model import Article, Batch, Match, Relation
 from . import rows
 from .dialect import Question, add, put
 from .difference import Difference, put_differing, standing
+from .heads import stir
 from .latecomers import forget_belated
 from .nearness import add_marks, add_runs, drop_runs
 from .packing import write_moment
@@ -54,7 +55,7 @@ def save(db: Connection, batch: Batch) -> None:
     lost = _texts_lost(db, [old[name] for name in old.keys() & saved.keys()], saved, gone)
     moved = {*gone, *articles.held("id"), *matches.held("article"), *hashes} - new
     topics = {match.topic for match in batch.matches if match.article in new}
-    with dirt(db, moved | relations.held("a", "b"), topics):
+    with dirt(db, moved | relations.held("a", "b"), topics, stirs=True):
         _keep_first_sights(db, old, saved)
         put(db, ARTICLE, [{**row, "page_state": ""} for row in articles.differing])
         _write_hashes(db, hashes)
@@ -84,7 +85,7 @@ def forget_source(db: Connection, source: str) -> int:
     mine = select(ARTICLE.c.id).where(ARTICLE.c.source == source, ARTICLE.c.withdrawn_at.is_(None))
     gone = frozenset(db.execute(mine).scalars())
     lost = _texts_lost(db, (), {}, gone)
-    with dirt(db, gone):
+    with dirt(db, gone, stirs=True):
         _withdraw(db, gone, _clock(db, None))
         drop_runs(db, among, lost)
         drop_keys(db, among, lost)
@@ -93,17 +94,24 @@ def forget_source(db: Connection, source: str) -> int:
 
 
 @contextmanager
-def dirt(db: Connection, moved: Iterable[str], new: Iterable[str] = ()) -> Iterator[None]:
+def dirt(
+    db: Connection, moved: Iterable[str], new: Iterable[str] = (), *, stirs: bool = False
+) -> Iterator[None]:
     """
     Mark the topics that what happens inside may make look different.
 
     Those that *moved* articles, or any member of the components that these belong to, match
     before or after: who represents a group may change in every topic of every member. *new*: topics
-    that gain an article which was in no component.
+    that gain an article which was in no component. With *stirs* relations or dates may change inside, and
+    with them who is at the head of a group.
     """
     moved = frozenset(moved)
-    topics = topics_of(db, reach(db, moved)).union(new)
+    before = reach(db, moved)
+    topics = topics_of(db, before).union(new)
     yield
+    if stirs:
+        # What they belong to now is told by them.
+        stir(db, before)
     topics |= topics_of(db, reach(db, moved))
     add(db, DIRTY, [{"topic": topic} for topic in sorted(topics)])
 

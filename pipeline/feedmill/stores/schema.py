@@ -3,9 +3,9 @@ The tables, as SQLAlchemy Core sees them, and the revisions that led to them.
 
 It says nothing of how a table is asked or filled. Three classes of facts live side by side:
 *remembered* (`source`, `sighting`, `publication`, `belated`, `mark`), *stored* (`article`) and *derived*
-(`relation`, `segment`, `block`, `story`, `match`, `topic_state`, `dirty`, `file`). Dates are whole
-microseconds since 1970 in UTC, so that they sort as numbers in every database. Whoever changes a table adds a
-numbered file to `migrations/versions` and its number to `REVISIONS`.
+(`relation`, `segment`, `block`, `story`, `head`, `stirred`, `match`, `topic_state`, `dirty`, `file`).
+Dates are whole microseconds since 1970 in UTC, so that they sort as numbers in every database. Whoever
+changes a table adds a numbered file to `migrations/versions` and its number to `REVISIONS`.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ __all__ = [
     "DIRTY",
     "FACT",
     "FILE",
+    "HEAD",
     "MARK",
     "MATCH",
     "METADATA",
@@ -43,6 +44,7 @@ __all__ = [
     "SEGMENT",
     "SIGHTING",
     "SOURCE",
+    "STIRRED",
     "STORY",
     "TOPIC_STATE",
     "TRAFFIC",
@@ -178,6 +180,23 @@ RELATION = Table(
     _text("reason"),
     # With the other end: who only asks how far a component goes reads no row.
     Index("relation_b", "b", "a"),
+    sqlite_with_rowid=False,
+)
+
+#: An article that is at the head of a group of two and more, in a layer of relations.
+HEAD = Table(
+    "head",
+    METADATA,
+    Column("article", Text, ForeignKey("article.id", onupdate="CASCADE"), primary_key=True),
+    _text("layer", primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+#: Articles whose groups may be others than when heads were told.
+STIRRED = Table(
+    "stirred",
+    METADATA,
+    Column("article", Text, ForeignKey("article.id", onupdate="CASCADE"), primary_key=True),
     sqlite_with_rowid=False,
 )
 

@@ -7,7 +7,7 @@ value lies in a table in `rows`; this file only says where each transaction begi
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
@@ -29,6 +29,7 @@ from . import archive, changes, identity, latecomers, nearness, publishing, quer
 from .archive import FilePiece
 from .base import Page, Piece, TopicState
 from .dialect import connect
+from .heads import head_counts, save_heads, stirred
 from .revisions import settle
 from .transactions import DryTransactions, Transactions
 
@@ -324,6 +325,21 @@ class SqlStore:
         """Give the publication dates of these articles; withdrawn and unknown ones are left out."""
         with self._in.read() as db:
             return queries.dates(db, ids)
+
+    def stirred(self) -> frozenset[str]:
+        """Give the articles whose groups may be others than when `save_heads` told of them."""
+        with self._in.read() as db:
+            return stirred(db)
+
+    def save_heads(self, articles: Collection[str] | None, heads: Mapping[str, Sequence[str]]) -> None:
+        """Let those of *articles* that are heads be these, by layer, and nothing be stirred."""
+        with self._in.write() as db:
+            save_heads(db, articles, heads)
+
+    def head_counts(self) -> dict[str, int]:
+        """Count these heads by layer."""
+        with self._in.read() as db:
+            return head_counts(db)
 
     def linked(self, kinds: Sequence[str]) -> tuple[Relation, ...]:
         """Give all relations of these kinds."""

@@ -94,6 +94,17 @@ def _make_derived() -> None:
     )
     op.create_index("relation_b", "relation", ["b", "a"])
     op.create_table(
+        "head",
+        sa.Column("article", sa.Text, sa.ForeignKey("article.id", onupdate="CASCADE"), primary_key=True),
+        _text("layer", primary_key=True),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "stirred",
+        sa.Column("article", sa.Text, sa.ForeignKey("article.id", onupdate="CASCADE"), primary_key=True),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "match",
         sa.Column("article", sa.Text, sa.ForeignKey("article.id", onupdate="CASCADE"), primary_key=True),
         _text("topic", primary_key=True),
