@@ -69,6 +69,14 @@ class FilterError(FeedmillError):
         super().__init__(message)
         self.line = line
         self.column = column
+        #: Further mistakes of the same filter.
+        self.others: tuple[FilterError, ...] = ()
+        #: Its cause is another filter's mistake, which is told there.
+        self.is_borrowed = False
+
+    def each(self) -> tuple[FilterError, ...]:
+        """Give it and all others of its filter."""
+        return (self, *self.others)
 
 
 class IdentityChanged(FeedmillError):

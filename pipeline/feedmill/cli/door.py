@@ -24,7 +24,7 @@ from feedmill.cli import (
     topics_command,
 )
 from feedmill.cli.terminal import Door, complain
-from feedmill.errors import FeedmillError
+from feedmill.errors import FeedmillError, FilterError
 
 __all__ = ["main"]
 
@@ -82,6 +82,10 @@ def main() -> int:
         signal.signal(number, _on_signal)
     try:
         cli()
+    except FilterError as error:
+        for each in error.each():
+            complain(f"{each.line}:{each.column}: {each}")
+        return error.exit_code
     except FeedmillError as error:
         complain(str(error))
         return error.exit_code

@@ -42,8 +42,9 @@ def check_filters(sets: Mapping[str, tuple[TermEntry, ...]], document: Document,
     except BadFilters as error:
         for name, mistake in error.terms.items():
             mistakes.add(document, ("terms", name), str(mistake))
-        for slug, mistake in error.filters.items():
-            _note(document, slug, mistake.line, mistake.column, str(mistake), mistakes)
+        for slug, first in error.filters.items():
+            for mistake in first.each():
+                _note(document, slug, mistake.line, mistake.column, str(mistake), mistakes)
 
 
 def warn_of_filters(

@@ -18,7 +18,7 @@ from feedmill.text.phrases import phrase_set
 from feedmill.text.stems import algorithms_for
 from feedmill.text.versions import LANGUAGE_VERSION
 
-from .parse import Names, parse
+from .parse import ElsewhereError, Names, parse
 from .presearch import Presearch
 from .query import AnyTerm, InTopic, Labelled, Query, children
 
@@ -56,7 +56,9 @@ class BadFilters(ConfigError):
         """
         lines = [f"terms.{name}: {error}" for name, error in terms.items()]
         lines += [
-            f"{_spot(places.get(slug, ''), error)}topics.{slug}: {error}" for slug, error in filters.items()
+            f"{_spot(places.get(slug, ''), error)}topics.{slug}: {error}"
+            for slug, first in filters.items()
+            for error in first.each()
         ]
         super().__init__(tuple(lines))
         self.filters = dict(filters)
@@ -192,12 +194,18 @@ class _Compiler:
         return Names(terms=self._terms, slugs=frozenset(self._filters), topic=self._referred)
 
     def try_query(self, slug: str) -> None:
-        """Compile a topic's filter, and keep its mistake rather than raise it."""
+        """Compile a topic's filter, and keep its mistakes rather than raise them."""
+        if slug in self.errors or slug in self._victims:
+            return
         try:
             self.query(slug)
         except FilterError as error:
-            if slug not in self._victims:
-                self.errors[slug] = error
+            own = [each for each in error.each() if not each.is_borrowed]
+            if not own:
+                self._victims.add(slug)
+            else:
+                own[0].others = tuple(own[1:])
+                self.errors[slug] = own[0]
 
     def query(self, slug: str) -> Query:
         """Give a topic's query, or raise its mistake."""
@@ -238,8 +246,7 @@ class _Compiler:
             raise ValueError(_TOO_LONG)
         self.try_query(slug)
         if slug not in self._queries:
-            self._victims.update(self._underway[-1:])
-            raise ValueError(f'the filter of topic "{slug}" has a mistake')
+            raise ElsewhereError(f'the filter of topic "{slug}" has a mistake')
         return self._queries[slug]
 
     def _phrases(self, name: str, entries: Sequence[str]) -> PhraseSet:

@@ -13,6 +13,7 @@ from dataclasses import field as having
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
 
+from feedmill.errors import FilterError
 from feedmill.text.entries import all_forms
 from feedmill.text.phrases import phrase_set, read_phrase
 from feedmill.text.stems import check_language
@@ -44,14 +45,17 @@ from .query import (
 from .values import read_age, read_day, read_host, read_language, read_minimum, read_pattern, read_weight
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from lark import Token, Tree
 
-    from feedmill.errors import FilterError
     from feedmill.text.phrases import Phrase, PhraseSet
 
-__all__ = ["Names", "parse"]
+__all__ = ["ElsewhereError", "Names", "parse"]
+
+
+class ElsewhereError(ValueError):
+    """What a name stands for has a mistake, which is told where it is."""
 
 
 _Value = TypeVar("_Value")
@@ -79,7 +83,8 @@ def parse(text: str, names: Names = _NO_NAMES) -> Query:
     Read a filter.
 
     Raises:
-        FilterError: The first thing that cannot be read, with its line and column.
+        FilterError: What cannot be read, with its line and column; of names and values that are wrong,
+            not of signs that stand where they cannot, the first few together.
     """
     tree = read(text)
     return _Builder(text, names).build(tree.children[0], "", 0)
@@ -89,6 +94,9 @@ def parse(text: str, names: Names = _NO_NAMES) -> Query:
 
 #: Deeper parentheses are a mistake, and would exhaust Python's stack.
 _DEEPEST = 50
+
+#: Mistakes of one filter that are told at once, or few more: whoever mends so many looks again.
+_MOST_MISTAKES = 20
 
 _WHERE = {"": Where.BOTH, "text": Where.BOTH, "title": Where.TITLE, "lead": Where.LEAD, "body": Where.BODY}
 _LABELS = {"tag": Labels.TAG, "category": Labels.CATEGORY, "author": Labels.AUTHOR}
@@ -110,7 +118,7 @@ class _Builder:
             raise self._error(node, f"parentheses and NOTs are nested more than {_DEEPEST} deep")
         match node.data:
             case "and" | "or":
-                parts = tuple(self.build(child, field, depth + 1) for child in node.children)
+                parts = self._each(node.children, field, depth + 1)
                 return (And if node.data == "and" else Or)(at=self._at(node), parts=parts)
             case "not":
                 return Not(at=self._at(node), part=self.build(node.children[0], field, depth + 1))
@@ -124,6 +132,23 @@ class _Builder:
             case _:
                 return self._special(node, field)
 
+    def _each(self, nodes: Iterable[Tree[Token] | Token], field: str, depth: int) -> tuple[Query, ...]:
+        """Build clauses that stand side by side; of those that are wrong, raise the mistakes together."""
+        parts: list[Query] = []
+        mistakes: list[FilterError] = []
+        for node in nodes:
+            try:
+                parts.append(self.build(node, field, depth))
+            except FilterError as error:
+                mistakes += error.each()
+            if len(mistakes) >= _MOST_MISTAKES:
+                break
+        if mistakes:
+            first, *others = mistakes
+            first.others = tuple(others)
+            raise first
+        return tuple(parts)
+
     def _fielded(self, node: Tree[Token], field: str, value: Tree[Token] | Token, depth: int) -> Query:
         if isinstance(value, str):
             return self._value(value, field, whole=node)
@@ -135,7 +160,7 @@ class _Builder:
         if not minimum:
             return self.build(inside, field, depth + 1)
         alternatives = inside.children if not isinstance(inside, str) and inside.data == "or" else [inside]
-        parts = tuple(self.build(each, field, depth + 1) for each in alternatives)
+        parts = self._each(alternatives, field, depth + 1)
         return AtLeast(
             at=self._at(node),
             parts=parts,
@@ -268,7 +293,9 @@ class _Builder:
         try:
             return reader(str(token) if text is None else text)
         except ValueError as error:
-            raise self._error(token, str(error)) from None
+            mistake = self._error(token, str(error))
+            mistake.is_borrowed = isinstance(error, ElsewhereError)
+            raise mistake from None
 
     def _refuse_foreign(self, token: Token, field: str) -> None:
         """Refuse what Lucene would understand inside a word and this language does not."""

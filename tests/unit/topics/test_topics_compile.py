@@ -53,7 +53,32 @@ def test_every_mistake_is_reported_with_its_spot() -> None:
         't.toml:10:16: topics.a: expected a word, a phrase or "(" after AND',
         't.toml:21:4: topics.b: this "(" is never closed',
         't.toml:50:11: topics.e: unknown term set "#g8" (did you mean "g7"?)',
+        't.toml:50:24: topics.e: unknown topic "f"',
     )
+
+
+def test_mistakes_of_one_filter_come_together() -> None:
+    """Names and values that are wrong are told at once, but for those that are told elsewhere."""
+    topics = _topics(
+        a="(#g8 OR NOT lang:x1) AND title:(topic:zz b)\n-age:7d (x^9 OR /(/)@0 topic:bad", bad="#g9"
+    )
+
+    assert [
+        ("10:12", "unknown term set"),
+        ("10:28", '"x1" is no'),
+        ("10:49", 'unknown topic "zz"'),
+        ("11:17", "this regular expression"),
+        ("11:6", '"7d" is no'),
+        ("20:11", "unknown term set"),
+    ] == [
+        (mistake.removeprefix("t.toml:").partition(": ")[0], " ".join(mistake.split()[2:5]))
+        for mistake in sorted(_mistakes(topics))
+    ]
+
+
+def test_there_are_not_too_many() -> None:
+    """Of a filter that is wrong all over, a few dozen mistakes are told."""
+    assert 20 == len(_mistakes(_topics(a=" ".join(f"#n{number}" for number in range(500)))))
 
 
 def test_mistakes_are_kept_by_slug() -> None:
