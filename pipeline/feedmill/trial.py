@@ -15,6 +15,7 @@ from feedmill.model import Article, Entry, Hints, Site, Source
 from feedmill.normalise import normalise
 from feedmill.settings import Settings
 from feedmill.tagging import taggers
+from feedmill.text.dates import read_date
 from feedmill.topics import compile_filters
 
 __all__ = ["Line", "match_lines"]
@@ -30,7 +31,7 @@ def match_lines(
     Give each line's id and the topics that it is in, in order.
 
     Raises:
-        UsageError: A line has neither title nor body.
+        UsageError: A line has neither title nor body, or something in it cannot be what it should be.
     """
     filters = compile_filters(settings.topics, settings.vocabulary)
     labels = taggers(settings.vocabulary, settings.sources)
@@ -41,6 +42,9 @@ def match_lines(
 
 def _article(place: str, line: Mapping[str, object], now: datetime) -> Article:
     """Make an article of a line: title and body as text or HTML."""
+    wrong = next(_mistakes(line), "")
+    if wrong:
+        raise UsageError(f"{place}: {wrong}")
     if not (_text(line, "title") or _text(line, "body")):
         keys = ", ".join(line) or "nothing"
         raise UsageError(f"{place}: there is neither a title nor a body in this line, but {keys}")
@@ -52,12 +56,25 @@ def _article(place: str, line: Mapping[str, object], now: datetime) -> Article:
         content=_text(line, "body"),
         published=_text(line, "date"),
         language=_text(line, "language"),
-        categories=tuple(str(label) for label in labels) if isinstance(labels, list) else (),
+        categories=tuple(map(str, labels)) if isinstance(labels, list) else (),
     )
     source = Source(id=_text(line, "source") or "file", kind="feed", address="")
     return normalise(
         entry, source=source, site=Site(), address="", hints=Hints(), now=now, undated=0, shared_link=False
     )
+
+
+def _mistakes(line: Mapping[str, object]) -> Iterator[str]:
+    """Yield what is wrong with the values of a line; null is as good as nothing."""
+    for name in ("title", "body", "url", "date", "source", "language"):
+        if not isinstance(line.get(name), str | None):
+            yield f'"{name}" must be text, not {line[name]!r}'
+    labels = line.get("tags")
+    if labels is not None and not (isinstance(labels, list) and all(isinstance(one, str) for one in labels)):
+        yield f'"tags" must be a list of texts, not {labels!r}'
+    date = line.get("date")
+    if isinstance(date, str) and date and read_date(date) is None:
+        yield f'"date" is no date that can be read: {date!r}; write it like "2026-01-31T12:00:00Z"'
 
 
 def _text(line: Mapping[str, object], name: str) -> str:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from feedmill.cli.terminal import Door, as_table, complain, counted, say, say_json, when
+from feedmill.cli.tried import failed_line
 
 if TYPE_CHECKING:
     from feedmill.app.looking import SourceHealth
     from feedmill.app.trying import Checked
     from feedmill.model import DecisionKind
-    from feedmill.topics import ExampleResult
 
 __all__ = ["add_to"]
 
@@ -84,21 +84,6 @@ def check(context: typer.Context, *, as_json: Json = False) -> None:
         say(f"{len(checked.examples) - len(checked.failed)} of {len(checked.examples)} examples pass")
     if checked.failed:
         raise typer.Exit(1)
-
-
-def failed_line(result: ExampleResult) -> str:
-    """Say which example failed, where, and why."""
-    wanted = "should match and does not" if result.example.matches else "should not match and does"
-    return f"{result.example.place}: topics.{result.topic}: the example {wanted}: {why(result)}"
-
-
-def why(result: ExampleResult) -> str:
-    """Say what decided: the clause that failed, or the words that matched."""
-    if result.miss is not None:
-        return f"{result.miss.clause}: {result.miss.needs}"
-    return ", ".join(
-        f'{reason.clause} found "{reason.text}" in the {reason.field}' for reason in result.reasons
-    )
 
 
 def explain(

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from feedmill.cli.commands import failed_line, why
 from feedmill.cli.lines import json_lines
-from feedmill.cli.terminal import Door, as_table, say, say_json
+from feedmill.cli.terminal import Door, as_table, counted, say, say_json
+from feedmill.cli.tried import failed_line, sample_of, told_why
 
 if TYPE_CHECKING:
     from feedmill.app.looking import TopicLine
+    from feedmill.topics import ExampleResult
 
 __all__ = ["add_to"]
 
@@ -52,34 +53,46 @@ def topics(context: typer.Context, *, as_json: Json = False) -> None:
 
 
 def run_tests(context: typer.Context, *, as_json: Json = False) -> None:
-    """Run the examples of every topic and print each."""
+    """Run the examples of every topic and print each; exit 1 if one fails."""
     from feedmill.app import trying
 
     door: Door = context.obj
     results = trying.test_topics(door.place())
-    failed = [one for one in results if not one.passed]
+    failed = sum(not one.passed for one in results)
     if as_json:
-        say_json(
-            {
-                "version": 1,
-                "passed": len(results) - len(failed),
-                "failed": len(failed),
-                "examples": [
-                    {"topic": one.topic, "place": one.example.place, "passed": one.passed, "why": why(one)}
-                    for one in results
-                ],
-            }
-        )
+        tested = [_result_json(one) for one in results]
+        say_json({"version": 1, "passed": len(results) - failed, "failed": failed, "examples": tested})
     else:
+        width = max((len(one.topic) for one in results), default=0)
         for one in results:
-            word = "match" if one.example.matches else "no match"
-            sample = _short(one.example.title or one.example.text)
-            say(f"{'ok  ' if one.passed else 'FAIL'} {one.topic:<16} {word:<8} {sample}")
-            if not one.passed:
-                say(f"     {failed_line(one)}")
-        say(f"{len(results) - len(failed)} passed, {len(failed)} failed")
+            _say_result(one, width)
+        tried = counted(len({one.topic for one in results}), "topic")
+        say(f"{len(results) - failed} passed, {failed} failed, in {tried}", "red" if failed else "green")
     if failed:
         raise typer.Exit(1)
+
+
+def _say_result(result: ExampleResult, width: int) -> None:
+    """Print one line, and below an example that failed where it stands and why."""
+    word = "match   " if result.example.matches else "no match"
+    line = f"{result.topic:<{width}}  {word}  {sample_of(result)}"
+    if result.passed:
+        say(f"ok    {line}")
+    else:
+        say(f"FAIL  {line}", "red")
+        say(f"      {failed_line(result)}")
+
+
+def _result_json(result: ExampleResult) -> dict[str, object]:
+    return {
+        "topic": result.topic,
+        "place": result.example.place,
+        "title": result.example.title,
+        "text": result.example.text,
+        "expected": result.example.matches,
+        "passed": result.passed,
+        "why": told_why(result),
+    }
 
 
 def match(
@@ -96,11 +109,6 @@ def match(
     door: Door = context.obj
     for name, found in trying.match_lines(door.place(), json_lines(file, "id, title and body")):
         say_json({"id": name, "topics": list(found)})
-
-
-def _short(text: str, width: int = 70) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= width else line[: width - 1] + "…"
 
 
 def _topic_json(one: TopicLine) -> dict[str, object]:

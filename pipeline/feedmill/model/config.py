@@ -80,10 +80,17 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """One test of a filter: this title and text must (or must not) match it."""
+    """One test of a filter: an article like this must (or must not) match it."""
 
-    text: str
+    text: str = ""
     title: str = ""
+    url: str = ""
+    #: Id of the source; empty = some source.
+    source: str = ""
+    language: str = ""
+    #: Day of its publication, YYYY-MM-DD, on which it is first seen, too; empty = some day.
+    date: str = ""
+    tags: tuple[str, ...] = ()
     matches: bool = True
     #: `file:line` of the example, for the report of a failure.
     place: str = ""

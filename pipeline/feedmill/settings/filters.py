@@ -63,6 +63,10 @@ def warn_of_filters(
         used.update(_terms_in(query))
         for odd in (*oddities(query), *unknown_sources(query, known)):
             _note(document, topic.slug, odd.line, odd.column, odd.message, warnings)
+        for number, example in enumerate(topic.examples):
+            if example.source and example.source not in known:
+                path = ("topics", topic.slug, "examples", number, "source")
+                warnings.add(document, path, f"there is no source {quoted(example.source)} in sources.toml")
     for name in vocabulary:
         if name not in used:
             warnings.add(

@@ -293,8 +293,16 @@ class DuplicatesTable(Table):
 class ExampleTable(Table):
     """One test of the filter; `feedmill check` runs them all."""
 
-    text: f.Block = Field(description="Text of an article.")
+    text: f.Block | None = Field(default=None, description="Text of an article; it has this or a title.")
     title: f.Line = Field(default="", description="Its title.")
+    url: f.Url | None = Field(default=None, description="Its address.")
+    source: f.Line = Field(default="", description="Id of the source that it comes from.")
+    language: f.Language = Field(default="", description="Its language; none if it is not named.")
+    date: f.Day | None = Field(default=None, description="Day on which it is published and first seen.")
+    tags: list[f.Text] = Field(
+        default=[],
+        description="Its publisher's labels, which are tags too; others are given to it besides.",
+    )
     matches: bool = Field(default=True, description="Whether the filter must match it.")
 
 

@@ -28,6 +28,7 @@ def read_topics(document: Document, mistakes: Notes) -> tuple[Topic, ...]:
         table = check(TopicTable, raw, document, ("topics", slug), mistakes)
         if table is not None:
             topics.append(_topic(slug, table, document))
+            _refuse_empty_examples(slug, table, document, mistakes)
     for slug, _ in named:
         _refuse_reserved(slug, ("topics", slug), document, mistakes)
     for topic in topics:
@@ -41,6 +42,12 @@ def warn_of_topics(topics: tuple[Topic, ...], document: Document, warnings: Note
     """Warn of a file from which nothing is published."""
     if not any(topic.enabled for topic in topics):
         warnings.add(document, ("topics",), "no topic is enabled, so nothing is published")
+
+
+def _refuse_empty_examples(slug: str, table: TopicTable, document: Document, mistakes: Notes) -> None:
+    for index, example in enumerate(table.examples):
+        if not (example.text or example.title):
+            mistakes.add(document, ("topics", slug, "examples", index), "give it a text, a title or both")
 
 
 def _refuse_reserved(slug: str, path: KeyPath, document: Document, mistakes: Notes) -> None:
@@ -70,8 +77,13 @@ def _topic(slug: str, table: TopicTable, document: Document) -> Topic:
         retag=Belated(table.retag),
         examples=tuple(
             Example(
-                text=example.text,
+                text=example.text or "",
                 title=example.title,
+                url=example.url or "",
+                source=example.source,
+                language=example.language,
+                date=example.date or "",
+                tags=tuple(example.tags),
                 matches=example.matches,
                 place=document.place((*path, "examples", index)),
             )

@@ -60,7 +60,8 @@ def _run(
     filters: Filters, slug: str, example: Example, tag: Callable[[Article], tuple[str, ...]] | None
 ) -> ExampleResult:
     article = _article(example)
-    article = replace(article, tags=tag(article)) if tag else article
+    given = tag(article) if tag else ()
+    article = replace(article, tags=tuple(dict.fromkeys((*given, *example.tags))))
     verdict = explain(filters, slug, article, change=example.matches)
     return ExampleResult(
         topic=slug,
@@ -72,13 +73,17 @@ def _run(
 
 
 def _article(example: Example) -> Article:
+    day = datetime.fromisoformat(example.date).replace(tzinfo=UTC) if example.date else _DAY
     return Article(
         id="tag:example,2023:example",
-        source="example",
+        source=example.source or "example",
+        url=example.url,
         title=example.title,
         text=example.text,
-        published=_DAY,
-        updated=_DAY,
-        first_seen=_DAY,
+        language=example.language,
+        categories=example.tags,
+        published=day,
+        updated=day,
+        first_seen=day,
         fingerprint=Fingerprint(),
     )
