@@ -68,3 +68,22 @@ def test_marks_are_counted_and_go_with_their_source(store: Store) -> None:
 
     assert {"beta": 2, "delta": 1} == store.mark_counts()
     assert {"beta": frozenset({1, 2})} == store.marks(["alpha", "beta"])
+
+
+def test_an_article_that_comes_again_under_another_date_or_text_is_found_there(store: Store) -> None:
+    """What is saved again as it stands stays; with another date or text it is found by these."""
+    store.save(Batch(articles=(text("a", SHARED),), now=NOW))
+    store.save(Batch(articles=(text("a", SHARED),), now=NOW))
+    assert ["a"] == found(store, text("x", SHARED))
+
+    store.save(Batch(articles=(text("a", SHARED, days=40),), now=NOW))
+    assert ["a"] == found(store, text("x", SHARED, days=40))
+
+    other = SHARED.replace("shared", "other")
+    store.save(Batch(articles=(text("a", other, days=40),), now=NOW))
+    assert ["a"] == found(store, text("x", other, days=40))
+    assert [] == found(store, text("x", SHARED, days=40))
+
+    store.save(Batch(withdrawn=(text("a", other).id,), now=NOW))
+    store.save(Batch(articles=(text("a", other, days=40),), now=NOW))
+    assert ["a"] == found(store, text("x", other, days=40))

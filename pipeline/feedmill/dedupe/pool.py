@@ -71,13 +71,14 @@ class Pool:
             self._by_item[one.fingerprint.item].append(one.id)
             self._by_text[one.fingerprint.text].append(one.id)
         # Nearly every run is in one text alone.
-        self._by_run: dict[int, list[str]] = {}
+        self._by_run: dict[int, dict[str, list[str]]] = {}
         self._runs: dict[str, list[int]] = defaultdict(list)
         for run, holders in met.items():
-            held = [one.id for one in holders if run not in known.get(one.source, ())]
-            self._by_run[run] = held
-            for name in held:
-                self._runs[name].append(run)
+            held = self._by_run[run] = defaultdict(list)
+            for one in holders:
+                if run not in known.get(one.source, ()):
+                    held[one.fingerprint.text or one.id].append(one.id)
+                    self._runs[one.id].append(run)
 
     def like(self, article: Article) -> Sequence[Lookalike]:
         """Give all others that share a key or enough sampled runs with *article*, by id."""
@@ -86,8 +87,12 @@ class Pool:
         found = set(self._by_item[prints.item] if prints.item else ())
         found |= set(self._by_text[prints.text] if prints.text else ())
         if len(runs := self._runs.get(article.id, ())) >= SHARED:
-            met = Counter(name for run in runs for name in self._by_run[run])
-            found |= {name for name, times in met.items() if times >= SHARED}
+            own = prints.text or one.id
+            # Who has the same text is found: of n copies each would meet n others in every run.
+            texts = Counter(text for run in runs for text in self._by_run[run] if text != own)
+            for text in [text for text, times in texts.items() if times >= SHARED]:
+                met = Counter(name for run in runs for name in self._by_run[run].get(text, ()))
+                found |= {name for name, times in met.items() if times >= SHARED}
         found.discard(article.id)
         return [self._by_id[name] for name in sorted(found)]
 

@@ -64,7 +64,7 @@ def save(db: Connection, batch: Batch) -> None:
         forget_belated(db, ((row["topic"], row["article"]) for row in matches.gone))
         _withdraw(db, gone, _clock(db, batch.now))
         drop_runs(db, among, lost)
-        add_runs(db, saved.values())
+        add_runs(db, [each for each in saved.values() if not _has_runs(old.get(each.id), each)])
         add_marks(db, batch.marks)
         drop_keys(db, among, lost)
         add_keys(db, saved.values() if batch.stories else ())
@@ -131,6 +131,16 @@ def _texts_lost(
     replaced = map(rows.read_article, old)
     changed = [each for each in replaced if saved[each.id].fingerprint.text != each.fingerprint.text]
     return [*changed, *map(rows.read_article, _BY_ID.ask(db, gone))]
+
+
+def _has_runs(old: Any | None, article: Article) -> bool:
+    """Say whether an article's runs stand already: of the same text, cleaner and date."""
+    return (
+        old is not None
+        and old.withdrawn_at is None
+        and (old.text_key, old.cleaner) == (article.fingerprint.text, article.cleaner)
+        and old.published == write_moment(article.published)
+    )
 
 
 def _relations_differ(
