@@ -1,7 +1,7 @@
 """
 One run, from lock to report.
 
-    lock → adopt what the shelf knows (empty store only) → renames → ingest → retag → publish → log
+    lock → adopt what the shelf knows (empty store only) → renames → ingest → retag → publish → mirror → log
 
 The same cycle for cron, the daemon and the commands that apply a decision. Chooses no part and
 prints nothing.
@@ -17,6 +17,7 @@ from feedmill.applied import note_applied
 from feedmill.errors import IdentityChanged
 from feedmill.ingest import ingest
 from feedmill.ingested import Ingested
+from feedmill.mirror import Mirrored, mirror
 from feedmill.model import Failure, Relation, RelationKind, ShelfItem
 from feedmill.parts import Parts
 from feedmill.publish import Published, publish
@@ -65,6 +66,7 @@ class Report:
     ingested: Ingested
     retagged: Retagged
     published: Published
+    mirrored: tuple[Mirrored, ...]
     #: Items that an empty store took over from the shelf.
     adopted: int
     articles: int
@@ -77,6 +79,11 @@ class Report:
     def has_too_many_failures(self) -> bool:
         """Say whether more due external sources failed than the operator allows, or the network was down."""
         return self.failed_share > self.max_failed or bool(self.ingested.offline)
+
+    @property
+    def has_stale_mirrors(self) -> bool:
+        """Say whether a mirror does not hold all that lies on the shelf."""
+        return any(one.failure for one in self.mirrored)
 
     @property
     def failed_share(self) -> float:
@@ -111,6 +118,7 @@ class Report:
                 for slug, one in out.topics.items()
             },
             "published": {"written": out.written, "unchanged": out.unchanged, "removed": out.removed},
+            "mirrors": [asdict(one) for one in self.mirrored],
             "adopted": self.adopted,
             "retagged": {"topics": list(self.retagged.topics), "articles": self.retagged.articles},
             "failures": [_failure(one) for one in took.failures],
@@ -146,6 +154,7 @@ def cycle(parts: Parts, lock: Lock, wish: Wish, elapsed: Callable[[], float]) ->
             ingested=took,
             retagged=retagged,
             published=published,
+            mirrored=mirror(parts),
             adopted=adopted,
             articles=parts.store.count_articles(),
             groups=_groups(parts, anew=wish.everything),

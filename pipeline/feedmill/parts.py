@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from feedmill.fetch.base import Fetcher
 from feedmill.model import Policy, Source
 from feedmill.settings import Settings
-from feedmill.shelf.base import Shelf
+from feedmill.shelf.base import Mirror, Shelf
 from feedmill.stores.base import Store
 from feedmill.workers.base import Map
 
@@ -49,6 +49,8 @@ class Parts:
     fetch: Fetcher
     map: Map
     now: datetime
+    #: Where all that lies on the shelf is to lie as well.
+    mirrors: tuple[Mirror, ...] = ()
     progress: Progress = no_progress
     #: Asked between steps; True ends the run early and cleanly.
     should_stop: Callable[[], bool] = never

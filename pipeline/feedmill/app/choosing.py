@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -19,7 +19,7 @@ from feedmill.fetch.ledger import Ledger
 from feedmill.fetch.mixed import combine
 from feedmill.parts import Parts, Progress, never, no_progress
 from feedmill.settings import Settings
-from feedmill.shelf.base import Shelf
+from feedmill.shelf.base import Mirror, Shelf
 from feedmill.shelf.counting import CountingShelf
 from feedmill.shelf.local import LocalShelf
 from feedmill.stores.base import Store
@@ -140,6 +140,8 @@ def _parts(
                 ),
             }
         ),
+        # A dry run writes nowhere.
+        mirrors=() if options.dry_run else _mirrors(settings.publish.to[1:]),
         map=crew,
         now=now,
         progress=options.progress,
@@ -157,6 +159,14 @@ def _given_up(job: object, why: str) -> Digest:
     if isinstance(job, Job):
         return crashed(job, why)
     raise FeedmillError(f"the archive was not asked to the end: {why}; what is stored is safe, run it again")
+
+
+def _mirrors(urls: Sequence[str]) -> tuple[Mirror, ...]:
+    if not urls:
+        return ()
+    from feedmill.shelf.objects import ObjectMirror  # late: most installations have none
+
+    return tuple(map(ObjectMirror, urls))
 
 
 def _stopper(options: Options, started: float) -> Callable[[], bool]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from feedmill.cli.terminal import Door, as_table, complain, is_watched, one_line, say, say_json
-from feedmill.errors import LockHeld
+from feedmill.errors import LockHeld, PublishError
 
 if TYPE_CHECKING:
     from feedmill.cycle import Report
@@ -79,6 +79,8 @@ def run(
     elif sys.stdout.isatty() or door.verbose or dry_run:
         say(_summary(report, dry_run=dry_run))
     tell_failures(report)
+    if report.has_stale_mirrors:
+        raise typer.Exit(PublishError.exit_code)
     if report.has_too_many_failures:
         raise typer.Exit(_TOO_MANY_FAILED)
 
@@ -120,6 +122,9 @@ def schedule(context: typer.Context) -> None:
 def tell_failures(report: Report) -> None:
     """Say in one line each, which cron can mail, what a person must look at; nothing if all is well."""
     took = report.ingested
+    for one in report.mirrored:
+        if one.failure:
+            complain(f"{one.failure}; all is published to the folder, and the next run tries again")
     for failure in took.failures:
         # A fault of this machine's own files: no share of failed sources excuses it.
         if failure.code == "seed-unreadable":
@@ -169,6 +174,7 @@ def _summary(report: Report, *, dry_run: bool) -> str:
     ]
     lines.append(as_table(rows))
     lines.append(f"{out.written} files written, {out.unchanged} unchanged, {out.removed} removed")
+    lines += [f"{one.to}: {one.written} objects written, {one.removed} removed" for one in report.mirrored]
     lines += [
         f"! {failure.source}: {failure.code}: {one_line(failure.message)}"
         for failure in took.failures

@@ -188,7 +188,7 @@ class DedupeSettings:
 class PublishSettings:
     """Where and how to publish: the `[publish]` table."""
 
-    #: Folders, absolute; the first is the local one.
+    #: The folder, absolute, and behind it the URLs of buckets.
     to: tuple[str, ...] = ("feeds",)
     #: Kinds of `feedmill.formats`; "json" is always among them.
     formats: tuple[str, ...] = ("rss", "atom", "json", "html")

@@ -35,7 +35,6 @@ __all__ = [
     "Day",
     "Duration",
     "Floor",
-    "Folder",
     "Form",
     "Format",
     "Headers",
@@ -49,6 +48,7 @@ __all__ = [
     "Share",
     "Slug",
     "StoreUrl",
+    "Target",
     "Text",
     "Url",
     "Zone",
@@ -57,6 +57,10 @@ __all__ = [
     "read_slug",
     "read_url",
 ]
+
+
+#: A bucket's name and a prefix (https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html).
+_BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:/[A-Za-z0-9][A-Za-z0-9._-]*)*/?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +147,15 @@ def _read_public_url(value: str) -> str:
     return value if value.endswith("/") else value + "/"
 
 
+def _read_target(value: str) -> str:
+    if "://" not in value:
+        return _read_folder(value)
+    if _BUCKET.fullmatch(value) is None:
+        raise ValueError('is no bucket that can be published to; write "s3://bucket/prefix"')
+    return value.rstrip("/")
+
+
 def _read_folder(value: str) -> str:
-    if "://" in value:
-        raise ValueError("is no folder; object stores are not supported by this version")
     if normpath(value) in {".", "..", "config", "/"}:
         raise ValueError("must be a folder that holds nothing else")
     return value
@@ -278,7 +288,7 @@ PublicUrl = Annotated[str, AfterValidator(_read_public_url), Form("web address o
 Line = Annotated[str, AfterValidator(_read_line), Form("text")]
 Text = Annotated[str, AfterValidator(_read_text), Form("text")]
 Block = Annotated[str, AfterValidator(_read_block), Form("text")]
-Folder = Annotated[str, AfterValidator(_read_text), AfterValidator(_read_folder), Form("folder")]
+Target = Annotated[str, AfterValidator(_read_text), AfterValidator(_read_target), Form("folder or bucket")]
 StoreUrl = Annotated[str, AfterValidator(_read_text), AfterValidator(_read_store_url), Form("database")]
 Format = Annotated[str, AfterValidator(_read_format), Form(choices(FORMATS))]
 Kind = Annotated[str, Form(choices(KINDS))]

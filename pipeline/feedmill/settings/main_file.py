@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["MainFile", "check_folders", "read_main", "warn_of_main"]
 
 _SQLITE = "sqlite:///"
+_TO = ("publish", "to", 0)
 #: Networks that no public host is in (IANA special-purpose address registries, RFC 6890).
 _OWN_NETWORKS = tuple(
     map(
@@ -80,13 +81,29 @@ def read_main(document: Document, folder: Path, environ: Mapping[str, str], mist
 
 
 def check_folders(main: MainFile, sources: tuple[Source, ...], document: Document, mistakes: Notes) -> None:
-    """Refuse to publish into a folder that is read: the next run would take its own pages for articles."""
+    """
+    Refuse to publish to what cannot be read back, and into a folder that is read.
+
+    From the latter the next run would take its own pages for articles.
+    """
+    folder, *others = main.publish.to
+    if _is_bucket(folder):
+        mistakes.add(
+            document, _TO, 'is no folder; a folder comes first, buckets behind it: ["feeds", "s3://…"]'
+        )
+    for index, other in enumerate(others, start=1):
+        if not _is_bucket(other):
+            sentence = "is a second folder; publish to one, and let a web server or a link lead to it"
+            mistakes.add(document, (*_TO[:-1], index), sentence)
     # Links are not followed here: a folder that is linked into the seeds is the operator's own doing.
-    for index, folder in enumerate(main.publish.to):
-        for source in sources:
-            if source.local and PurePath(folder).is_relative_to(source.address):
-                sentence = f"lies in the folder of sources.{source.id}, which would read what is published"
-                mistakes.add(document, ("publish", "to", index), sentence)
+    for source in sources:
+        if source.local and PurePath(folder).is_relative_to(source.address):
+            sentence = f"lies in the folder of sources.{source.id}, which would read what is published"
+            mistakes.add(document, _TO, sentence)
+
+
+def _is_bucket(target: str) -> bool:
+    return "://" in target
 
 
 def warn_of_main(main: MainFile, document: Document, warnings: Notes) -> None:
@@ -116,7 +133,7 @@ def _store_url(url: str, folder: Path) -> str:
 
 def _publish(publish: PublishTable, folder: Path) -> PublishSettings:
     return PublishSettings(
-        to=tuple(normpath(folder / place) for place in publish.to),
+        to=tuple(to if _is_bucket(to) else normpath(folder / to) for to in publish.to),
         formats=tuple(dict.fromkeys([*publish.formats, "json"])),
         items=publish.items,
         gzip=publish.gzip,

@@ -92,9 +92,10 @@ class StoreTable(Table):
 class PublishTable(Table):
     """What is published, and where."""
 
-    to: Annotated[list[f.Folder], Field(min_length=1, max_length=1)] = Field(
+    to: Annotated[list[f.Target], Field(min_length=1)] = Field(
         default=list(_PUBLISH.to),
-        description="The folder to publish to; later runs read it back.",
+        description="The folder to publish to, which later runs read back; and behind it buckets that hold "
+        "the same (`s3://bucket/prefix`).",
     )
     formats: list[f.Format] = Field(
         default=list(_PUBLISH.formats),
