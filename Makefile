@@ -6,7 +6,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c c
 # As pip does for what it installs; where Python is told to write no bytecode, every run would compile it all.
 COMPILE := $(BIN)/python -m compileall -q pipeline/feedmill
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check fix hostile hostile-browser bench bench-table bench-copies bench-dedupe bench-topics golden docs clean
+.PHONY: help run test lint check fix hostile kills hostile-browser bench bench-table bench-copies bench-dedupe bench-topics golden docs clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -86,6 +86,10 @@ $(VENV)/.installed-peers: benchmarks/requirements.txt | $(BIN)/python
 
 hostile: $(VENV)/.installed-test  ## The hostile suites in their long form: thousands of inputs
 	@HOSTILE=long $(BIN)/python -m pytest tests/hostile_data tests/hostile_net tests/secrets tests/property/test_formats.py
+
+KILLS ?= 50
+kills: $(VENV)/.installed-test  ## Kill so many runs at any moment, and compare what is published after the next one
+	@$(BIN)/python tests/kills.py $(KILLS)
 
 hostile-browser: $(VENV)/.installed-test  ## Load pages of script vectors in Chromium: 0 beacons
 	@$(BIN)/python tests/hostile_browser.py
