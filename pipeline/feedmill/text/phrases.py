@@ -233,8 +233,8 @@ def _group(word: tuple[str, bool], phrases: list[tuple[int, Phrase]]) -> _Group:
     return _Group(single=tuple(single), unsure=tuple(sorted(unsure)), paired=paired, long=long)
 
 
-# Filters and the tagger of term sets read the same entries.
-@lru_cache(maxsize=4096)
+# Filters and the tagger of term sets read the same entries; ten thousand filters, the same words.
+@lru_cache(maxsize=32_768)
 def read_phrase(written: str, *, exact: bool = False, stem: str = "") -> Phrase:
     """
     Read words that follow each other; a word may end in `*`.
@@ -330,11 +330,12 @@ def _parts(chunk: str, *, exact: bool) -> tuple[Part, ...]:
     bare = chunk.rstrip("*")
     if "*" in bare:
         raise ValueError(f'in "{shortened(chunk)}" the * must stand at the end of the word')
-    spelled, norms = spell(bare), tuple(word.norm for word in words(bare))
+    norms = tuple([word.norm for word in words(bare)])
+    spelled = spell(bare) if exact else ("",) * len(norms)
     if bare != chunk and not norms:
         raise ValueError('a * must follow the beginning of a word, as in "assist*"')
     return tuple(
-        Part(norm=norm, prefix=bare != chunk and place == len(norms), exact=spelling if exact else "")
+        Part(norm=norm, prefix=bare != chunk and place == len(norms), exact=spelling)
         for place, (norm, spelling) in enumerate(zip(norms, spelled, strict=True), start=1)
     )
 

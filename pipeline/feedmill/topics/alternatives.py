@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .plans import holds
+from .asks import holds
 
 if TYPE_CHECKING:
-    from .plans import Ask, Planner
+    from .asks import Ask
+    from .plans import Planner
     from .query import AtLeast, Or, Query
     from .sight import Sight
 

@@ -53,7 +53,8 @@ def token(part: Part, where: Where = Where.BOTH) -> str:
     Of the lead there are none: a word of it is one of the text.
     """
     end = "*" if part.prefix else f"~{part.stem}" if part.stem else ""
-    return f"{_PLACES[where]}{part.norm}{end}"
+    place = _PLACES[where]
+    return f"{place}{part.norm}{end}" if place or end else part.norm
 
 
 class Guesses:

@@ -188,10 +188,11 @@ class _Compiler:
         self.errors: dict[str, FilterError] = {}
         self.term_errors: dict[str, FilterError] = {}
         self._terms = {name: self._phrases(name, entries) for name, entries in vocabulary.items()}
+        self._slugs = frozenset(filters)
 
     def names(self) -> Names:
         """Give what a filter may refer to."""
-        return Names(terms=self._terms, slugs=frozenset(self._filters), topic=self._referred)
+        return Names(terms=self._terms, slugs=self._slugs, topic=self._referred)
 
     def try_query(self, slug: str) -> None:
         """Compile a topic's filter, and keep its mistakes rather than raise them."""

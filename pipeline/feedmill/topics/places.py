@@ -142,4 +142,7 @@ def searched(subject: Subject) -> bytes:
 @lru_cache(maxsize=2)  # an article's title and text, for pattern after pattern
 def _encoded(text: str) -> bytes:
     """Give the bytes that RE2 searches; only for asking whether, since offsets would count them."""
-    return _plain(text).encode()
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return _plain(text).encode()

@@ -10,10 +10,10 @@ query.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from .anchors import Guesses, token
+from .asks import ALWAYS, Cost, Never, Plan, all_of, any_of, holds
 from .nodes import Node, any_term, evaluated, labelled, near, searched_for, stands, unbarred, verdict
 from .query import (
     And,
@@ -36,86 +36,18 @@ from .query import (
 from .reaching import indispensable, reaching
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Sequence
+    from collections.abc import Callable, Hashable, Iterable
 
+    from .asks import Ask
     from .nodes import Test
-    from .sight import Sight
 
-__all__ = ["ALWAYS", "Ask", "Plan", "Planner", "holds"]
+__all__ = ["Planner"]
 
-
-class Either(tuple["Ask", ...]):
-    """One of these must hold."""
-
-    __slots__ = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Never:
-    """This must not hold."""
-
-    ask: Ask
-
-
-#: A token that must be shown, tokens of which one must be, the number of a shared clause, or asks that must
-#: all hold, of which one must, or that must not.
-Ask: TypeAlias = "str | frozenset[str] | int | tuple[Ask, ...] | Either | Never"
-
-#: Nothing is left to ask.
-ALWAYS: Ask = ()
 
 #: Phrases of a term set beyond which it is asked as a whole, not each of them for itself.
 _FEW = 64
-# What is asked, from the cheapest: tokens, phrases, labels, patterns.
-_TOKENS, _SHARED, _LABELS, _PATTERN = range(4)
-
-
-def holds(ask: Ask, sight: Sight) -> bool:
-    """Say whether *ask* holds of what *sight* shows."""
-    kind = type(ask)
-    if kind is str:
-        return ask in sight.shown
-    if kind is tuple:
-        shown = sight.shown
-        for one in ask:  # type: ignore[union-attr] # noqa: SIM110
-            # Most asks are for a token: a call of its own would cost twice as much as the answer.
-            if one not in shown if type(one) is str else not holds(one, sight):
-                return False
-        return True
-    if kind is frozenset:
-        return not ask.isdisjoint(sight.shown)  # type: ignore[union-attr]
-    return _holds_dearer(ask, sight)
-
-
-def _holds_dearer(ask: Ask, sight: Sight) -> bool:
-    kind = type(ask)
-    if kind is int:
-        return sight.answer(ask)  # type: ignore[arg-type]
-    if kind is Either:
-        for one in ask:  # type: ignore[union-attr] # noqa: SIM110
-            if holds(one, sight):
-                return True
-        return False
-    return not holds(ask.ask, sight)  # type: ignore[union-attr]
-
-
 #: To look for patterns in every article costs as much as being woken in vain by this many rare words.
 _SEARCHED = 150.0
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """How one clause is asked."""
-
-    ask: Ask
-    #: Of these tokens and shared clauses one is shown by every article that the clause matches; None = there
-    #: are no such.
-    anchors: frozenset[str | int] | None = None
-    #: What is left to ask once one of the anchors is shown.
-    rest: Ask = ALWAYS
-    #: How often an anchor is shown, guessed.
-    weight: float = 0.0
-    cost: int = _TOKENS
 
 
 class Planner:
@@ -138,11 +70,11 @@ class Planner:
             case Words(phrase=phrase, where=where):
                 if shown := _as_token(query):
                     return self._token(shown)
-                return self._shared(("words", where, phrase.parts), lambda: self._words(query), _SHARED)
+                return self._shared(("words", where, phrase.parts), lambda: self._words(query), Cost.SHARED)
             case And(parts=parts):
-                return _all([self.plan(part) for part in parts])
+                return all_of([self.plan(part) for part in parts])
             case Or(parts=parts):
-                return _any([self.plan(part) for part in parts])
+                return any_of([self.plan(part) for part in parts])
             case Not(part=part):
                 inner = self.plan(part)
                 return Plan(Never(inner.ask), cost=inner.cost)
@@ -175,23 +107,23 @@ class Planner:
     def _dearer(self, query: Query) -> Plan:  # noqa: PLR0911 - one return for each kind of clause
         match query:
             case AnyTerm(where=where, phrases=phrases):
-                return self._shared(("terms", where, id(phrases)), lambda: self._terms(query), _SHARED)
+                return self._shared(("terms", where, id(phrases)), lambda: self._terms(query), Cost.SHARED)
             case Near(where=where, phrase=phrase, distance=distance):
                 return self._shared(
-                    ("near", where, phrase.parts, distance), lambda: self._near(query), _SHARED
+                    ("near", where, phrase.parts, distance), lambda: self._near(query), Cost.SHARED
                 )
             case Regex(where=where, pattern=pattern):
-                return self._shared(("pattern", where, pattern), lambda: self._pattern(query), _PATTERN)
+                return self._shared(("pattern", where, pattern), lambda: self._pattern(query), Cost.PATTERN)
             case Labelled():
                 return self._labelled(query)
             case AtLeast():
-                return self._shared(("at least", id(query)), lambda: self._at_least(query), _SHARED)
+                return self._shared(("at least", id(query)), lambda: self._at_least(query), Cost.SHARED)
             case InTopic(slug=slug):
-                return self._shared(("topic", slug), lambda: self._topic(query), _SHARED)
+                return self._shared(("topic", slug), lambda: self._topic(query), Cost.SHARED)
             case _:
-                return self._shared(("other", id(query)), lambda: Node(evaluated(query), None), _LABELS)
+                return self._shared(("other", id(query)), lambda: Node(evaluated(query), None), Cost.LABELS)
 
-    def _shared(self, key: Hashable, make: Callable[[], Node], cost: int) -> Plan:
+    def _shared(self, key: Hashable, make: Callable[[], Node], cost: Cost) -> Plan:
         """Give the plan of a clause that is known by *key*; *make* makes it when it is first met."""
         number = self._numbers.get(key)
         if number is None:
@@ -224,12 +156,12 @@ class Planner:
         words = [f"{place}:{token(one.parts[0])}" for one in phrases]
         if query.phrases.barred is None:
             if all(one.sure and len(one.parts) == 1 for one in phrases):
-                return _any([self._token(word) for word in words])
+                return any_of([self._token(word) for word in words])
             if len(phrases) == 1:
                 one = ("label", place, phrases[0].parts)
-                return self._shared(one, lambda: self._waiting(labelled(query), *words), _LABELS)
+                return self._shared(one, lambda: self._waiting(labelled(query), *words), Cost.LABELS)
         many = ("labels", place, id(query.phrases))
-        return self._shared(many, lambda: self._waiting(evaluated(query), *words), _LABELS)
+        return self._shared(many, lambda: self._waiting(evaluated(query), *words), Cost.LABELS)
 
     def _terms(self, query: AnyTerm) -> Node:
         """Ask for the words of a set together, for each phrase where its rarest word stands."""
@@ -286,49 +218,3 @@ def _as_token(query: Words) -> str:
 
 def _test(ask: Ask) -> Test:
     return lambda sight: holds(ask, sight)
-
-
-# --- clauses of clauses
-
-
-def _all(plans: Sequence[Plan]) -> Plan:
-    """Join plans of which all must hold; the anchors of the one that is rarest will do."""
-    cost = max(plan.cost for plan in plans)
-    anchored = [plan for plan in plans if plan.anchors is not None]
-    if not anchored:
-        return Plan(_every(plans), cost=cost)
-    rarest = min(anchored, key=lambda plan: plan.weight)
-    left = [Plan(rarest.rest, cost=rarest.cost), *(plan for plan in plans if plan is not rarest)]
-    return Plan(_every(plans), rarest.anchors, rest=_every(left), weight=rarest.weight, cost=cost)
-
-
-def _every(plans: Sequence[Plan]) -> Ask:
-    """Ask for all, the cheaper first."""
-    asks: list[Ask] = []
-    for plan in sorted(plans, key=lambda plan: (plan.cost, isinstance(plan.ask, Never))):
-        asks += plan.ask if type(plan.ask) is tuple else (plan.ask,)
-    return asks[0] if len(asks) == 1 else tuple(asks)
-
-
-def _any(plans: Sequence[Plan]) -> Plan:
-    """Join plans of which one must hold; all of them need anchors."""
-    tokens: set[str] = set()
-    others: list[Plan] = []
-    for plan in plans:
-        if isinstance(plan.ask, str | frozenset):
-            tokens |= {plan.ask} if isinstance(plan.ask, str) else plan.ask
-        else:
-            others.append(plan)
-    asks: list[Ask] = [frozenset(tokens)] if tokens else []
-    asks += [plan.ask for plan in sorted(others, key=lambda plan: plan.cost)]
-    ask = asks[0] if len(asks) == 1 else Either(asks)
-    cost = max(plan.cost for plan in plans)
-    anchors: set[str | int] = set()
-    for plan in plans:
-        if plan.anchors is None:
-            return Plan(ask, cost=cost)
-        anchors |= plan.anchors
-    sure = all(plan.rest == ALWAYS for plan in plans)
-    return Plan(
-        ask, frozenset(anchors), rest=ALWAYS if sure else ask, weight=sum(p.weight for p in plans), cost=cost
-    )

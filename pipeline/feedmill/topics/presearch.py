@@ -2,8 +2,8 @@
 Presearch: which filters match, found by what an article shows.
 
 Each filter waits for tokens that it cannot do without (`anchors`), and is asked only if the article
-shows one of them; what is left of it to ask then is in `plans`. The answers are those of `evaluate`,
-filter by filter; this file gives no reasons.
+shows one of them; what is left of it to ask then is in `plans` and `asks`. The answers are those of
+`evaluate`, filter by filter; this file gives no reasons.
 
 The idea is that of Lucene Monitor (`TermFilteredPresearcher`): index the queries, ask the document.
 """
@@ -15,15 +15,17 @@ from typing import TYPE_CHECKING
 from feedmill.text.linear import Patterns
 
 from .alternatives import Alternatives
-from .plans import Planner, holds
-from .sight import Book, Lexicon, Sight
+from .asks import holds
+from .lexicon import Lexicon
+from .plans import Planner
+from .sight import Book, Sight
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from .asks import Ask, Plan
     from .compile import Filter
-    from .plans import Ask, Plan
-    from .sight import Numbers
+    from .lexicon import Numbers
     from .subject import Subject
 
 __all__ = ["Presearch"]

@@ -11,11 +11,12 @@ import pytest
 from feedmill.model import Article, Fingerprint, Topic
 from feedmill.text.linear import Patterns
 from feedmill.topics import compile_filters, evaluate, subject
+from feedmill.topics.lexicon import Lexicon
 from feedmill.topics.nodes import Node
 from feedmill.topics.plans import Planner
 from feedmill.topics.presearch import Presearch
 from feedmill.topics.query import Words
-from feedmill.topics.sight import Lexicon, Sight
+from feedmill.topics.sight import Sight
 
 _DAY = datetime(2023, 5, 21, tzinfo=UTC)
 _ARTICLE = Article(
@@ -165,7 +166,7 @@ def test_many_patterns_are_looked_for_at_once(wanted: int) -> None:
 
 def test_words_that_are_forgotten_are_looked_up_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """More new words than are remembered change no answer."""
-    monkeypatch.setattr("feedmill.topics.sight._MOST", 3)
+    monkeypatch.setattr("feedmill.topics.lexicon._MOST", 3)
     filters = compile_filters([Topic(slug="a", filter="ukrain* OR met"), Topic(slug="b", filter="new")], {})
 
     assert ["a"] == _found(filters.presearch)
