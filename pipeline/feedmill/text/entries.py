@@ -2,15 +2,14 @@
 Entries of term sets: how a term is written there, and sets made of them.
 
 An entry is a word, words in a row, `prefix*` or `=Exact`; `.de:Hilfe` is any form of the word in that
-language; `-G7 chord` is where a term does not count. This file knows no filter and reads no file.
+language; `-G7 chord` is where a term does not count. This file knows no filter and reads no file, and
+loads what reads words only when it is to read some: settings name entries in every run.
 """
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-
-from feedmill.text.phrases import phrase_set, read_phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,6 +29,8 @@ def read_entry(entry: str) -> Phrase:
     Raises:
         ValueError: As for `read_phrase`.
     """
+    from feedmill.text.phrases import read_phrase
+
     sign, stem, written = _taken_apart(entry)
     if sign and not written:
         raise ValueError("a - must stand before words, as in -G7 chord")
@@ -55,6 +56,8 @@ def read_terms(entries: Iterable[str]) -> PhraseSet:
     Raises:
         ValueError: The first mistake.
     """
+    from feedmill.text.phrases import phrase_set
+
     terms: list[Phrase] = []
     barred: list[Phrase] = []
     for entry in entries:
@@ -70,6 +73,8 @@ def all_forms(terms: PhraseSet, language: str) -> PhraseSet:
     """
     if not language:
         return terms
+    from feedmill.text.phrases import phrase_set
+
     barred = terms.barred.phrases if terms.barred else ()
     return phrase_set(
         (_any_form(each, language) for each in terms.phrases), (_any_form(each, language) for each in barred)
@@ -79,6 +84,8 @@ def all_forms(terms: PhraseSet, language: str) -> PhraseSet:
 def _any_form(phrase: Phrase, language: str) -> Phrase:
     if phrase.stem or any(part.prefix or part.exact for part in phrase.parts):
         return phrase
+    from feedmill.text.phrases import read_phrase
+
     return read_phrase(phrase.written, stem=language)
 
 
