@@ -19,7 +19,10 @@ from installation import ROOT
 _PIECES = (
     "aid", "a-b", "G7", "us*", "*", "\\*", "\\", "AND", "OR", "NOT", "ANDROID", "and", "+", "-", "(",
     ")", "[", "]", "title:", "lead:", "body:", "tag:", "lang:", "topic:", "subtitle:", "site:", "url:",
-    "bbc.co.uk", "published:", "age:", "<7d", ">= 2h", "<", "2023-05-01", "TO", "[2023-05-01 TO *]",
+    "bbc.co.uk",
+    "published:2023-05-01", "published:>= 2023-05-01", "published:{2023-05-01 TO *]", "}", "&&", "||",
+    "title.en:", "text.", ".uk:",
+    "published:", "age:", "<7d", ">= 2h", "<", "2023-05-01", "TO", "[2023-05-01 TO *]",
     "[ 2023-05-01  TO 2023-06-01 ]", "[2023TO 2024]", '"', '"aid ukraine"', '"a \\" b"', "“aid”",
     "„aid“", "“", '"aid"~10', "~10", "~", "=US", '="US army"', "=", "#g7", "#", "/", "/a.b/", "/a\\/b/",
     "!", "?", "^", "^3", "^-.5", "@", "@3", ")@3", "{", "&", "|", ":", "мир", "\n", " ", "\t", "\u3000",

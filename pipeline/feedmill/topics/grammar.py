@@ -44,13 +44,13 @@ group: "(" _any ")" MINIMUM?
 everything: STAR
 _value: WORD | QUOTED | NEAR | TERMS | EXACT | EXACT_QUOTED | REGEX
 fielded: FIELD (_value | group) | ADDRESS_FIELD (ADDRESS | QUOTED | group)
-published: _PUBLISHED "[" DAY _TO DAY "]"
+published: _PUBLISHED (OPENING DAY _TO DAY CLOSING | COMPARED | DAY)
 age: _AGE SPAN
 
-_AND.3: /AND(?![^\s()"“„])/
-_OR.3: /OR(?![^\s()"“„])/
-_NOT.3: /NOT(?![^\s()"“„])/
-_TO.3: /TO(?![^\s\]])/
+_AND.3: /AND(?![^\s()"“„])|&&/
+_OR.3: /OR(?![^\s()"“„])|\|\|/
+_NOT.3: /NOT(?![^\s()"“„])|!/
+_TO.3: /TO(?![^\s\]}])/
 _PUBLISHED.4: /published:/
 _AGE.4: /age:/
 FIELD.4: /((text|title|lead|body)(\.[^\s()"“”„:]*)?|source|author|category|tag|lang|topic):/
@@ -66,7 +66,10 @@ TERMS: /#[^\s()"“”„:^]+/
 REGEX: /\/(\\.|[^\/\\\n])+\//
 WORD: /(?!(AND|OR|NOT)(?![^\s()"“„]))(\\.|[^\s()\[\]{}"“”„:~^\/#=+\-*!|&?\\])(\\.|[^\s()\[\]{}"“”„:^\\])*/
 ADDRESS: /[^\s()"“”„^]+/
-DAY: /[^\s\[\]]+/
+OPENING: /[\[{]/
+CLOSING: /[\]}]/
+COMPARED: /[<>]=?\s*[^\s()^]*/
+DAY: /[^\s\[\]{}()<>^]+/
 SPAN: /[<>]=?\s*[^\s()^]*|[^\s()^]+|\^/
 BOOST.5: /(?<=\S)\^[^\s()"“”„]*/
 MINIMUM.5: /(?<=\))@[^\s()"“”„^]*/
@@ -130,11 +133,10 @@ _SIGNS = {
     "”": "this quote is never opened",
     "[": "a range belongs to a date, as in published:[2023-05-01 TO 2023-05-31]",
     "]": "this ] closes nothing",
-    "{": "ranges include both ends; write published:[2023-05-01 TO 2023-05-31]",
+    "{": "a range belongs to a date, as in published:{2023-05-01 TO 2023-05-31}",
     "}": "this } closes nothing",
-    "&": "write AND instead of &&",
-    "|": "write OR instead of ||",
-    "!": "write NOT instead of !",
+    "&": "write AND or &&",
+    "|": "write OR or ||",
     "^": 'a ^ must stand directly after what it weighs, as in "aid^3"; put a "^" to be found in quotes',
     "~": 'a ~ must follow a quote directly, as in "aid ukraine"~10',
     "?": 'there is no ? wildcard; write the beginning of the word and a *, as in "assist*"',
@@ -155,11 +157,12 @@ def _complaint(text: str, position: int, accepted: set[str]) -> FilterError:
         return error_at(text, 0, "the filter is empty; write * for everything")
     if here == ":" and before == text[:position] and (named := re.search(r"[^\s()\"“”„:]+$", before)):
         return _unknown_field(text, named.start(), named.group())
-    if accepted & {"LSQB", "DAY", "_TO", "RSQB"}:
-        return error_at(text, position, "expected days like [2023-05-01 TO 2023-05-31] or [2023-05-01 TO *]")
+    if accepted & {"DAY", "_TO", "CLOSING"}:
+        expected = "expected days like [2023-05-01 TO 2023-05-31] or [2023-05-01 TO *], or >=2023-05-01"
+        return error_at(text, position, expected)
     if "SPAN" in accepted:
         return error_at(text, position, 'expected a span of time after "age:", as in age:<7d')
-    if here in _SIGNS and not text.startswith(("AND", "OR", "NOT"), position):
+    if here in _SIGNS and not text.startswith(("&&", "||"), position):
         return error_at(text, position, _SIGNS[here])
     return _misplaced(text, position, before, accepted)
 
@@ -178,8 +181,8 @@ def _misplaced(text: str, position: int, before: str, accepted: set[str]) -> Fil
     if ("WORD" in accepted and not accepted & {"$END", "RPAR"}) or (
         "ADDRESS" in accepted and "WORD" not in accepted
     ):
-        after = re.search(r"(AND|OR|NOT|\(|[a-z]+:|[+-])$", before)
-        operator = re.match(r"AND|OR", text[position:])
+        after = re.search(r"(AND|OR|NOT|&&|\|\||!|\(|[a-z]+:|[+-])$", before)
+        operator = re.match(r"AND|OR|&&|\|\|", text[position : position + 3])
         near = f" after {after.group()}" if after else f" before {operator.group()}" if operator else ""
         return error_at(text, position, f"expected {_OPERAND}{near}")
     if position >= len(text):

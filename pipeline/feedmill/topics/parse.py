@@ -42,10 +42,21 @@ from .query import (
     Where,
     Words,
 )
-from .values import read_age, read_day, read_host, read_language, read_minimum, read_pattern, read_weight
+from .values import (
+    read_age,
+    read_comparison,
+    read_day,
+    read_days,
+    read_host,
+    read_language,
+    read_minimum,
+    read_pattern,
+    read_weight,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from datetime import date
 
     from lark import Token, Tree
 
@@ -194,7 +205,7 @@ class _Builder:
         """Build what is written in a way of its own: `*`, dates and ages."""
         tokens = [child for child in node.children if isinstance(child, str)]
         if node.data == "published":
-            first, last = (self._worth(token, read_day) for token in tokens if token.type == "DAY")
+            first, last = self._days(node, tokens)
             return Published(at=self._at(node), first=first, last=last)
         if node.data == "age":
             sign, limit = self._worth(tokens[0], read_age)
@@ -205,18 +216,43 @@ class _Builder:
             )
         return Everything(at=self._at(node))
 
+    def _days(self, node: Tree[Token], tokens: list[Token]) -> tuple[date | None, date | None]:
+        """Read a range, one day, or what is short for a range: its first and its last day."""
+        if tokens[0].type == "COMPARED":
+            return self._worth(tokens[0], read_comparison)
+        days = [self._worth(token, read_day) for token in tokens if token.type == "DAY"]
+        if len(tokens) == 1:
+            if days == [None]:
+                raise self._error(
+                    tokens[0], "* is no day; write published:[2023-05-01 TO *], or leave it out"
+                )
+            return days[0], days[0]
+        try:
+            return read_days(str(tokens[0]), days[0], days[1], str(tokens[-1]))
+        except ValueError as error:
+            raise self._error(node, str(error)) from None
+
     # --- values of fields
 
     def _value(self, token: Token, field: str, whole: Tree[Token] | None = None) -> Query:
         at = self._at(whole or token)
         base, _, language = field.partition(".")
         self._refuse_foreign(token, base)
+        self._refuse_bad_number(token)
         if base in _WHERE:
             return self._wordy(token, _WHERE[base], at, language)
         if field in _LABELS:
             phrases, terms = self._label_phrases(token, field)
             return Labelled(at=at, labels=_LABELS[field], phrases=phrases, terms=terms)
         return self._named(token, field, at)
+
+    def _refuse_bad_number(self, token: Token) -> None:
+        if token.type not in ("REGEX", "ADDRESS") and (found := _BAD_NUMBER.search(token)):
+            raise error_at(
+                self._text,
+                (token.start_pos or 0) + found.start(1),
+                "after \\u come the four digits of a character, as in \\u00e9; write u alone for the letter",
+            )
 
     def _wordy(self, token: Token, where: Where, at: At, language: str) -> Query:
         match token.type:
@@ -301,7 +337,7 @@ class _Builder:
         """Refuse what Lucene would understand inside a word and this language does not."""
         if token.type != "WORD" or field not in (*_WHERE, *_LABELS):
             return
-        if found := re.search(r"(?<!\\)[?~]", token):
+        if found := re.search("[?~]", re.sub(r"\\.", "__", token, flags=re.DOTALL)):
             raise error_at(self._text, (token.start_pos or 0) + found.start(), _FOREIGN[found.group()])
 
     def _at(self, node: Tree[Token] | Token) -> At:
@@ -345,8 +381,22 @@ def _unquoted(token: Token) -> str:
     return bare[1:-1] if token.type.endswith("QUOTED") else bare
 
 
+#: A character after a backslash, or its number, as in Lucene.
+_ESCAPED = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|(.))", re.DOTALL)
+_BAD_NUMBER = re.compile(r"(?<!\\)(?:\\\\)*(\\u)(?![0-9A-Fa-f]{4})")
+
+
 def _literal(written: str) -> str:
-    r"""Take every character after a backslash literally; a literal `*` is only a sign, no prefix."""
-    return re.sub(
-        r"\\(.)", lambda found: found[1].replace("*", "\N{ASTERISK OPERATOR}"), written, flags=re.DOTALL
+    r"""Take what follows a backslash literally, `\u0041` as an A; a `*` is then a sign and no prefix."""
+    plain = _ESCAPED.sub(_taken_literally, written)
+    # A character beyond the first 65,536 is two of Lucene's, which become one.
+    return (
+        plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        if "\\u" in written
+        else plain
     )
+
+
+def _taken_literally(found: re.Match[str]) -> str:
+    character = chr(int(found[1], 16)) if found[1] else found[2]
+    return character.replace("*", "\N{ASTERISK OPERATOR}")

@@ -8,6 +8,7 @@ None, so that `grammar` reads it and says what is wrong; a property test holds t
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 __all__ = ["Branch", "Leaf", "read_quickly"]
@@ -16,17 +17,21 @@ __all__ = ["Branch", "Leaf", "read_quickly"]
 _DEEPEST = 60
 
 _QUOTES = r'(?:"(?:\\.|[^"\\])*"|[“„][^“”„"]*[“”])'
+_DAY = r"[^\s\[\]{}()<>^]"
 _ALONE = r'(?![^\s()"“„])'
 
 # One group for each terminal of the grammar that may begin a clause or follow one, by its priority there.
 _TERMINALS = {
     "FIELD": r'(?:(?:text|title|lead|body)(?:\.[^\s()"“”„:]*)?|source|author|category|tag|lang|topic):',
     "ADDRESS_FIELD": r"(?:site|url):",
-    "PUBLISHED": r"published:\s*\[\s*(?P<FIRST>[^\s\[\]]++)\s*TO(?![^\s\]])\s*(?P<LAST>[^\s\[\]]++)\s*\]",
+    "PUBLISHED": (
+        rf"published:\s*(?:(?P<OPENING>[\[{{])\s*(?P<FIRST>{_DAY}++)\s*TO(?![^\s\]}}])\s*(?P<LAST>{_DAY}++)"
+        rf"\s*(?P<CLOSING>[\]}}])|(?P<COMPARED>[<>]=?\s*[^\s()^]*)|(?P<DAY>{_DAY}++))"
+    ),
     "AGE": r"age:\s*(?P<SPAN>[<>]=?\s*[^\s()^]*|[^\s()^]+|\^)",
-    "AND": rf"AND{_ALONE}",
-    "OR": rf"OR{_ALONE}",
-    "NOT": rf"NOT{_ALONE}",
+    "AND": rf"AND{_ALONE}|&&",
+    "OR": rf"OR{_ALONE}|\|\|",
+    "NOT": rf"NOT{_ALONE}|!",
     "NEAR": rf"{_QUOTES}~\d+",
     "EXACT_QUOTED": f"={_QUOTES}",
     "QUOTED": _QUOTES,
@@ -55,6 +60,18 @@ _VALUES = frozenset({"WORD", "QUOTED", "NEAR", "TERMS", "EXACT", "EXACT_QUOTED",
 _BEGINS = _VALUES | {"FIELD", "ADDRESS_FIELD", "PUBLISHED", "AGE", "NOT", "PLUS", "MINUS", "STAR", "OPEN"}
 
 
+class _Lines:
+    """Where the lines of a text begin: found once, for a long filter has many clauses."""
+
+    def __init__(self, text: str) -> None:
+        self._starts = [0, *(found.end() for found in re.finditer("\n", text))]
+
+    def place(self, position: int) -> tuple[int, int]:
+        """Give line and column, from 1."""
+        line = bisect_right(self._starts, position)
+        return line, position - self._starts[line - 1] + 1
+
+
 class Leaf(str):
     """A piece of a filter as it is written: a lark token in shape."""
 
@@ -72,11 +89,13 @@ class Branch:
 
     __slots__ = ("children", "column", "data", "end_pos", "line", "start_pos")
 
-    def __init__(self, data: str, children: list[Branch | Leaf], text: str, span: tuple[int, int]) -> None:
+    def __init__(
+        self, data: str, children: list[Branch | Leaf], lines: _Lines, span: tuple[int, int]
+    ) -> None:
         self.data = data
         self.children = children
         self.start_pos, self.end_pos = span
-        self.line, self.column = _place(text, span[0])
+        self.line, self.column = lines.place(span[0])
 
     @property
     def meta(self) -> Branch:
@@ -101,7 +120,7 @@ def read_quickly(text: str) -> Branch | None:
             return None
     except _Doubt:
         return None
-    return Branch("start", [node], text, (start, end))
+    return Branch("start", [node], reader.lines, (start, end))
 
 
 class _Reader:
@@ -109,6 +128,7 @@ class _Reader:
 
     def __init__(self, text: str) -> None:
         self._text = text
+        self.lines = _Lines(text)
         self._end = 0
         self._match: re.Match[str] | None = None
         #: The terminal that comes next; empty = the end.
@@ -171,7 +191,9 @@ class _Reader:
         if kind in {"FIELD", "ADDRESS_FIELD"}:
             return self._fielded(depth)
         data, names = _SPECIAL[kind]
-        leaves: list[Branch | Leaf] = [self._leaf(name, match, shown) for name, shown in names]
+        leaves: list[Branch | Leaf] = [
+            self._leaf(name, match, shown) for name, shown in names if match[name] is not None
+        ]
         self._turn()
         return self._branch(data, leaves, start, match.end())
 
@@ -233,21 +255,22 @@ class _Reader:
         leaf = Leaf(match[group])
         leaf.type = type_
         leaf.start_pos, leaf.end_pos = match.span(group)
-        leaf.line, leaf.column = _place(self._text, leaf.start_pos)
+        leaf.line, leaf.column = self.lines.place(leaf.start_pos)
         return leaf
 
     def _branch(self, data: str, children: list[Branch | Leaf], start: int, end: int) -> _Spanned:
-        return Branch(data, children, self._text, (start, end)), start, end
+        return Branch(data, children, self.lines, (start, end)), start, end
 
 
 #: Clauses with a syntax of their own: what they are called, and which groups are their pieces of which type.
 _SPECIAL = {
     "STAR": ("everything", (("STAR", "STAR"),)),
-    "PUBLISHED": ("published", (("FIRST", "DAY"), ("LAST", "DAY"))),
+    "PUBLISHED": (
+        "published",
+        (
+            *(("OPENING", "OPENING"), ("FIRST", "DAY"), ("LAST", "DAY"), ("CLOSING", "CLOSING")),
+            *(("COMPARED", "COMPARED"), ("DAY", "DAY")),
+        ),
+    ),
     "AGE": ("age", (("SPAN", "SPAN"),)),
 }
-
-
-def _place(text: str, position: int) -> tuple[int, int]:
-    """Give line and column, from 1."""
-    return text.count("\n", 0, position) + 1, position - text.rfind("\n", 0, position)

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from feedmill.text.hosts import ascii_host
 from feedmill.text.linear import linear
+from feedmill.text.quoting import shortened
 
 __all__ = [
     "read_age",
@@ -40,14 +41,42 @@ def read_day(text: str) -> date | None:
             return date.fromisoformat(text)
         except ValueError:
             pass  # 2023-02-30: say the same as of other nonsense
-    raise ValueError(f'"{text}" is no day; write YYYY-MM-DD, or * for an open end')
+    raise ValueError(f'"{shortened(text)}" is no day; write YYYY-MM-DD, or * for an open end')
+
+
+def read_days(
+    opening: str, first: date | None, last: date | None, closing: str
+) -> tuple[date | None, date | None]:
+    """Give the first and the last day of a range; `{` and `}` leave out the day beside them, as in Lucene."""
+    if first is not None and opening == "{":
+        if first == date.max:
+            raise ValueError(f"no day comes after {first}")
+        first += timedelta(days=1)
+    if last is not None and closing == "}":
+        if last == date.min:
+            raise ValueError(f"no day comes before {last}")
+        last -= timedelta(days=1)
+    return first, last
+
+
+def read_comparison(text: str) -> tuple[date | None, date | None]:
+    """Read `>=2023-05-01` as the range that it is short for."""
+    found = re.fullmatch(r"([<>])(=?)\s*(.+)", text, re.DOTALL)
+    day = read_day(found[3]) if found else None
+    if found is None or day is None:
+        raise ValueError(f'"{shortened(text)}" is no range; write >=2023-05-01, or [2023-05-01 TO *]')
+    if found[1] == ">":
+        return read_days("[" if found[2] else "{", day, None, "]")
+    return read_days("[", None, day, "]" if found[2] else "}")
 
 
 def read_age(text: str) -> tuple[str, timedelta]:
     """Read a sign and a span: `<7d`, `>=12h`."""
     found = re.fullmatch(r"([<>]=?)\s*([0-9]{1,6})([smhdw])", text)
     if not found:
-        raise ValueError(f'"{text}" is no age; write <, <=, > or >= and a span, as in age:<7d or age:>=12h')
+        raise ValueError(
+            f'"{shortened(text)}" is no age; write <, <=, > or >= and a span, as in age:<7d or age:>=12h'
+        )
     sign, number, unit = found.groups()
     return sign, timedelta(**{_UNITS[unit]: int(number)})
 
@@ -56,7 +85,7 @@ def read_language(text: str) -> str:
     """Read a language's primary tag: of "en-GB" that is "en" (BCP 47)."""
     code = text.lower().partition("-")[0]
     if not re.fullmatch(r"[a-z]{2,3}", code):
-        raise ValueError(f'"{text}" is no language; write its code, as in lang:en or lang:uk')
+        raise ValueError(f'"{shortened(text)}" is no language; write its code, as in lang:en or lang:uk')
     return code
 
 
@@ -84,7 +113,7 @@ def read_host(text: str) -> str:
     """Read a host, without scheme, port and path."""
     host = ascii_host(text.lower().strip("."))
     if not re.fullmatch(r"[a-z0-9._-]+", host):
-        raise ValueError(f'"{text}" is no host; write it alone, as in site:bbc.co.uk')
+        raise ValueError(f'"{shortened(text)}" is no host; write it alone, as in site:bbc.co.uk')
     return host
 
 
@@ -94,5 +123,7 @@ def read_pattern(text: str) -> str:
     try:
         linear(pattern)
     except ValueError as error:
-        raise ValueError(f"this regular expression cannot be used: {error} (RE2 syntax)") from None
+        raise ValueError(
+            f"this regular expression cannot be used: {shortened(str(error))} (RE2 syntax)"
+        ) from None
     return pattern
