@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import islice
+from typing import Any
 
 from feedmill.applied import AppliedTopic
 from feedmill.compose import claims, policies
@@ -118,8 +120,10 @@ class Fold:
         self._items = _Sum()
         self._articles = _Sum()
         self._newest = {"added": _Newest(samples), "removed": _Newest(samples)}
-        #: Tied articles that were counted with the rest of their component.
+        self._most = samples
+        #: Articles that were counted, and how many of them match as it is stored.
         self._done: set[str] = set()
+        self._matching = 0
         self._publications: dict[str, list[Publication]] = defaultdict(list)
         for slug in dict.fromkeys((now.slug, then.slug)):
             remembered = then.store.publications(slug) if slug else ()
@@ -129,15 +133,24 @@ class Fold:
             if remembered:
                 break
 
-    def count(self, stored: Iterable[Mapping[str, Page]]) -> Tally:
-        """Count, given the articles that match as it is stored, in parts."""
-        for chunk in stored:
-            self._add(chunk, frozenset(chunk))
-        added = sorted(self._difference.added)
-        for first in range(0, len(added), _CHUNK):
-            names = added[first : first + _CHUNK]
-            self._add({name: self._difference.added[name] for name in names}, frozenset())
-        self._add_decided()
+    def count(self) -> Tally:
+        """
+        Count.
+
+        Looked at one by one are articles that have copies, that come or go, or that a person decided about;
+        the rest are items by themselves, as they were.
+        """
+        for side in (self._then, self._now) if self._now.store is not self._then.store else (self._then,):
+            for pages in _chunks(_tied(side)):
+                self._add({page.article: page for page in pages})
+        self._add_named(self._difference.added)
+        decided = [side.decided for side in (self._then, self._now)]
+        self._add_named(name for each in decided for name in (*each.pinned, *each.banned))
+        self._add_named(self._difference.removed)
+        if self._now.policies is None and self._then.slug:
+            newest = self._then.store.members(self._then.slug, limit=max(1, self._most))
+            self._add({page.article: page for page in newest})
+        self._add_rest(self._then.store.count_members(self._then.slug) - self._matching)
         return Tally(
             items=self._items.counts(),
             articles=self._articles.counts(),
@@ -145,23 +158,28 @@ class Fold:
             removed=self._newest["removed"].ids(),
         )
 
-    def _add_decided(self) -> None:
-        """Count what is there by decision alone."""
-        names = sorted((self._then.decided.pinned | self._now.decided.pinned) - self._difference.added.keys())
-        if names:
-            held = self._then.store.holding(self._then.slug, names)
-            dates = self._then.store.dates([name for name in names if name not in held])
-            self._add({name: Page(article=name, published=date) for name, date in dates.items()}, frozenset())
+    def _add_rest(self, number: int) -> None:
+        for each in (self._items, self._articles):
+            if self._now.policies is None:
+                each.removed += number
+            else:
+                each.unchanged += number
 
-    def _add(self, pages: Mapping[str, Page], matching: frozenset[str]) -> None:
+    def _add_named(self, names: Iterable[str]) -> None:
+        for some in _chunks(sorted(set(names) - self._done)):
+            dates = self._then.store.dates(some)
+            self._add({name: Page(article=name, published=date) for name, date in dates.items()})
+
+    def _add(self, pages: Mapping[str, Page]) -> None:
         names = pages.keys() - self._done
+        if not names:
+            return
         relations = _relations(self._then.store, self._now.store, names)
         tied = {end for relation in (*relations[0], *relations[1]) for end in (relation.a, relation.b)}
-        matching |= (
-            self._then.store.holding(self._then.slug, sorted(tied - matching)) if tied else frozenset()
-        )
+        matching = self._then.store.holding(self._then.slug, sorted(names | tied))
+        self._matching += len(matching)
         allowed = self._allowed(frozenset(names | tied), matching)
-        self._done |= tied
+        self._done |= names | tied
         self._articles.add(set(allowed.before), set(allowed.after))
         alone = names - tied
         self._items.add(set(allowed.before & alone), set(allowed.after & alone))
@@ -210,6 +228,20 @@ class Fold:
             self._newest["added"].add(members[after[name][0]], after[name][0])
         for name in before.keys() - after.keys():
             self._newest["removed"].add(members[before[name][0]], before[name][0])
+
+
+def _tied(side: Side) -> Iterator[Page]:
+    """Yield the articles of a topic that have copies; none for no topic."""
+    last = ""
+    while side.slug and (found := side.store.tied_members(side.slug, after=last, limit=_CHUNK)):
+        yield from found
+        last = found[-1].article
+
+
+def _chunks(each: Iterable[Any]) -> Iterator[list[Any]]:
+    left = iter(each)
+    while chunk := list(islice(left, _CHUNK)):
+        yield chunk
 
 
 def _ruled(side: Side) -> object:

@@ -215,8 +215,7 @@ class _Planner:
 
     def _gone(self, slug: str) -> TopicPlan:
         """Count what would leave with a topic that is removed or no more enabled."""
-        difference = Difference(removed={page.article for page in _pages(self._store, slug)})
-        tally = self._count(slug, slug, difference, self._applied.topics[slug], None)
+        tally = self._count(slug, slug, Difference(), self._applied.topics[slug], None)
         state = self._states.get(slug)
         return TopicPlan(
             topic=slug,
@@ -249,7 +248,7 @@ class _Planner:
             policies=after,
             decided=nobody if after is None else allowed_in(slug, self._parts.settings.decisions),
         )
-        return Fold(then, now, difference, self._samples).count(_chunks(_pages(self._store, old)))
+        return Fold(then, now, difference, self._samples).count()
 
     def _named(self, ids: Iterable[str]) -> tuple[Article, ...]:
         ids = tuple(ids)
@@ -331,14 +330,3 @@ def _pages(store: Store, topic: str) -> Iterator[Page]:
     while topic and (found := store.members(topic, after=last, limit=_PAGE)):
         yield from found
         last = found[-1]
-
-
-def _chunks(pages: Iterable[Page]) -> Iterator[dict[str, Page]]:
-    chunk: dict[str, Page] = {}
-    for page in pages:
-        chunk[page.article] = page
-        if len(chunk) >= _PAGE:
-            yield chunk
-            chunk = {}
-    if chunk:
-        yield chunk

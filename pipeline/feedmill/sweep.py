@@ -97,13 +97,20 @@ def told_in(parts: Parts, topics: Collection[str]) -> dict[str, frozenset[str]]:
 
 def sweep(desk: _Desk, piece: Piece) -> Swept:
     """Read a piece of the archive, and ask it."""
-    from feedmill.topics import percolate  # late: loaded where pieces are asked
+    from feedmill.topics import percolate, sieve  # late: loaded where pieces are asked
+
+    # Whose tags are asked for is read in any case.
+    first_look = sieve(desk.filters.enabled()) if desk.taggers is None else None
+    number = 0
+
+    def wanted(title: str, text: str) -> bool:
+        nonlocal number
+        number += 1
+        return first_look is None or first_look.lets_through(title, text)
 
     matches: list[Match] = []
     tags: list[tuple[str, tuple[str, ...]]] = []
-    number = 0
-    for article in piece.articles():
-        number += 1
+    for article in piece.articles(wanted):
         asked = article
         if desk.taggers is not None and (new := tag(article, desk.taggers)) != article.tags:
             asked = replace(article, tags=new)

@@ -8,7 +8,7 @@ end; a process that it is handed to opens the file by itself, and only reads.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -19,30 +19,39 @@ from sqlalchemy import (
     StaticPool,
     Text,
     create_engine,
+    exists,
     func,
     literal_column,
+    or_,
     select,
 )
 
 from feedmill.model import Article, Match
 
 from . import rows
+from .base import Page
 from .border import border
 from .changes import dirt
 from .dialect import add, listed, one_of, put, row_number
 from .difference import Difference
 from .latecomers import forget_belated
+from .packing import read_moment
 from .queries import among
-from .schema import ARTICLE, BELATED, MATCH
+from .schema import ARTICLE, BELATED, MATCH, RELATION
 
 __all__ = [
     "FilePiece",
+    "count_members",
     "holding",
     "matched",
     "pieces",
     "read_range",
     "retag",
+    "tied_members",
 ]
+
+#: Says from title and text whether an article is worth being read.
+Wanted = Callable[[str, str], bool]
 
 _STORED = ARTICLE.c.withdrawn_at.is_(None)
 _NUMBER = row_number(ARTICLE)
@@ -64,13 +73,13 @@ class FilePiece:
     last: int
     held: tuple[Article, ...] = ()
 
-    def articles(self) -> Iterator[Article]:
+    def articles(self, wanted: Wanted | None = None) -> Iterator[Article]:
         """Read the articles, by this process's own connection."""
         if not self.uri:
-            yield from self.held
+            yield from (each for each in self.held if wanted is None or wanted(each.title, each.text))
             return
         with border(self.uri), _engine(self.uri).connect() as db:
-            yield from read_range(db, self.first, self.last)
+            yield from read_range(db, self.first, self.last, wanted)
 
 
 def pieces(db: Connection, size: int) -> tuple[tuple[int, int], ...]:
@@ -79,9 +88,11 @@ def pieces(db: Connection, size: int) -> tuple[tuple[int, int], ...]:
     return tuple((first, first + size - 1) for first in range(1, last + 1, size))
 
 
-def read_range(db: Connection, first: int, last: int) -> Iterator[Article]:
+def read_range(db: Connection, first: int, last: int, wanted: Wanted | None = None) -> Iterator[Article]:
     """Yield the stored articles of a range, as far as filters look at them: without summary and HTML."""
-    yield from map(rows.read_article, db.execute(_in_range(select(*_ASKED), first, last).where(_STORED)))
+    for row in db.execute(_in_range(select(*_ASKED), first, last).where(_STORED)):
+        if wanted is None or wanted(row.title, row.text):
+            yield rows.read_article(row)
 
 
 def matched(db: Connection, first: int, last: int, topics: Iterable[str]) -> dict[str, set[str]]:
@@ -133,6 +144,23 @@ def holding(db: Connection, topic: str, ids: Iterable[str]) -> frozenset[str]:
     """Give those of these articles that are stored as matching a topic."""
     asked = select(MATCH.c.article).where(MATCH.c.topic == topic)
     return frozenset(row.article for row in among(db, asked, MATCH.c.article, ids))
+
+
+def tied_members(db: Connection, topic: str, after: str, limit: int) -> tuple[Page, ...]:
+    """Give articles of a topic that have any relation, by id."""
+    asked = (
+        select(MATCH.c.article, MATCH.c.published)
+        .where(or_(*(exists().where(end == MATCH.c.article) for end in (RELATION.c.a, RELATION.c.b))))
+        .where(MATCH.c.topic == topic, MATCH.c.article > after)
+        .order_by(MATCH.c.article)
+        .limit(limit)
+    )
+    return tuple(Page(article=row.article, published=read_moment(row.published)) for row in db.execute(asked))
+
+
+def count_members(db: Connection, topic: str) -> int:
+    """Count the articles of a topic."""
+    return db.execute(select(func.count()).select_from(MATCH).where(MATCH.c.topic == topic)).scalar() or 0
 
 
 def _in_range(asked: Select[tuple[object, ...]], first: int, last: int) -> Select[tuple[object, ...]]:

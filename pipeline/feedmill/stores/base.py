@@ -7,7 +7,7 @@ memory of sources) outlives what is *derived* (relations, matches, states of top
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType, TracebackType
@@ -54,8 +54,12 @@ class Page:
 class Piece(Protocol):
     """A part of the archive, small enough to be held at once; it can be sent to another process."""
 
-    def articles(self) -> Iterator[Article]:
-        """Read its articles (not withdrawn), wherever this is; without summary and HTML."""
+    def articles(self, wanted: Callable[[str, str], bool] | None = None) -> Iterator[Article]:
+        """
+        Read its articles (not withdrawn), wherever this is; without summary and HTML.
+
+        *wanted*: of these alone whose title and text it says yes to.
+        """
         ...
 
 
@@ -192,6 +196,14 @@ class Store(Protocol):
 
     def matched(self, piece: Piece, topics: Sequence[str]) -> dict[str, set[str]]:
         """Give, by topic, the ids of a piece's articles that are stored as matching."""
+        ...
+
+    def tied_members(self, topic: str, *, after: str = "", limit: int = 1000) -> tuple[Page, ...]:
+        """Give articles that match *topic* and have any relation, by id, after an id."""
+        ...
+
+    def count_members(self, topic: str) -> int:
+        """Give the number of articles that match *topic*."""
         ...
 
     def holding(self, topic: str, ids: Sequence[str]) -> frozenset[str]:

@@ -189,6 +189,16 @@ class SqlStore:
         with self._in.read() as db:
             return archive.matched(db, *_span(piece), topics)
 
+    def tied_members(self, topic: str, *, after: str = "", limit: int = 1000) -> tuple[Page, ...]:
+        """Give articles that match *topic* and have any relation, by id, after an id."""
+        with self._in.read() as db:
+            return archive.tied_members(db, topic, after, limit)
+
+    def count_members(self, topic: str) -> int:
+        """Give the number of articles that match *topic*."""
+        with self._in.read() as db:
+            return archive.count_members(db, topic)
+
     def holding(self, topic: str, ids: Sequence[str]) -> frozenset[str]:
         """Give those of these articles that are stored as matching *topic*."""
         with self._in.read() as db:

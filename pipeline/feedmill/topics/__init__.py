@@ -22,6 +22,7 @@ from feedmill.topics.examples import ExampleResult, run_examples
 from feedmill.topics.parse import Names, parse
 from feedmill.topics.percolate import explain, percolate
 from feedmill.topics.scores import Score, explain_scores
+from feedmill.topics.sieve import Sieve, sieve
 from feedmill.topics.subject import Subject, subject
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "Filters",
     "Names",
     "Score",
+    "Sieve",
     "Subject",
     "Warned",
     "compile_filters",
@@ -43,6 +45,7 @@ __all__ = [
     "parse",
     "percolate",
     "run_examples",
+    "sieve",
     "subject",
     "unknown_sources",
     "warnings",

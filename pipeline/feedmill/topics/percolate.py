@@ -27,9 +27,15 @@ if TYPE_CHECKING:
 
 __all__ = ["explain", "percolate"]
 
+#: So few filters are asked one by one in less time than it takes to look at every word for all of them:
+#: 100 against 350 µs for one filter and an article of 400 words.
+_FEW = 8
+
 
 def percolate(filters: Filters, article: Article, topics: Collection[str] | None = None) -> tuple[Match, ...]:
     """Give the enabled topics (of *topics*, or of all) that *article* is in, by slug, with reasons."""
+    if topics is not None and len(topics) <= _FEW:
+        return _percolate_each(filters, article, topics)
     presearch = filters.presearch
     if presearch.empty:
         return ()
@@ -40,6 +46,12 @@ def percolate(filters: Filters, article: Article, topics: Collection[str] | None
         return ()
     ready = replace(ready, found=seen)
     return tuple(_match(each, ready) for each in found)
+
+
+def _percolate_each(filters: Filters, article: Article, topics: Collection[str]) -> tuple[Match, ...]:
+    asked = [each for slug in sorted(topics) if (each := filters.by_slug[slug]).enabled]
+    ready = subject(article) if asked else None
+    return tuple(_match(each, ready) for each in asked if ready and evaluate(each.query, ready))
 
 
 def explain(filters: Filters, slug: str, article: Article, *, change: bool = True) -> Match | Miss:
