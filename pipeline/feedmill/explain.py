@@ -122,6 +122,9 @@ def meant(parts: Parts, names: Sequence[str]) -> tuple[Article, ...]:
         if articles:
             ordered = [articles[one] for one in found if one in articles]
             # A guid is only its source's own word: where a name is more than that, it counts for nothing.
+            if ordered[0].id == name:
+                # Published ids are ids of articles too; the article itself goes before what is shown as it.
+                return (ordered[0],)
             exact = [one for one in ordered if one.guid != name or name in (one.id, one.url)]
             return tuple(exact or ordered[:1])
     raise UnknownArticle(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,30 +27,37 @@ class Decided:
     articles: tuple[str, ...]
     #: "" = every topic.
     topics: tuple[str, ...]
-    #: Topics in which a copy of a banned article is shown now.
-    still_in: tuple[str, ...]
+    #: Topics in which a copy of a banned article is shown now, and which it is.
+    still_in: tuple[tuple[str, str], ...]
 
 
 def decide(place: Place, kind: DecisionKind | None, name: str, topic: str) -> Decided:
     """
     Write a decision to config/decisions.toml and apply it; *kind* None takes decisions back.
 
-    A ban of a URL or a published id bans every article that it means; a pin without a topic holds
+    A ban of a URL or a published id bans every article that it means. An id that is a stored article's own
+    means that article alone, even where a group of copies is published under it. A pin without a topic holds
     the article in the topics that it is in now. Where the cycle refuses, nothing was decided.
     """
-    check_topic(place.settings(), topic)
+    settings = place.settings()
+    check_topic(settings, topic)
+    formerly = {one.slug: one.formerly for one in settings.topics}
     file = place.folder / "config" / "decisions.toml"
     with lock_of(place.folder):
         explained, articles = _meant(place, name, topic)
         before = file.read_bytes() if file.exists() else None
         try:
-            topics = _write_decisions(place.folder, kind, articles, explained, topic)
+            topics = _write_decisions(place.folder, kind, articles, explained, topic, formerly)
             apply(place)
         except FeedmillError:
             _put_back(file, before)
             raise
     after = explain_article(place, articles[0], topic)
-    left = tuple(one.topic for one in after.topics if one.published_id and one.decided != "pin")
+    left = tuple(
+        (one.topic, one.representative)
+        for one in after.topics
+        if one.published_id and one.representative and one.decided != "pin"
+    )
     return Decided(articles=articles, topics=topics, still_in=left if kind is DecisionKind.BAN else ())
 
 
@@ -60,11 +68,17 @@ def _meant(place: Place, name: str, topic: str) -> tuple[Explained, tuple[str, .
 
 
 def _write_decisions(
-    folder: Path, kind: DecisionKind | None, articles: tuple[str, ...], explained: Explained, topic: str
+    folder: Path,
+    kind: DecisionKind | None,
+    articles: tuple[str, ...],
+    explained: Explained,
+    topic: str,
+    formerly: Mapping[str, tuple[str, ...]],
 ) -> tuple[str, ...]:
     """Change decisions.toml; give the topics that are decided about ("" = all)."""
     if kind is None:
-        if not sum(config.remove_decisions(folder, article, topic) for article in articles):
+        slugs = (topic, *formerly.get(topic, ()))
+        if not sum(config.remove_decisions(folder, article, slug) for article in articles for slug in slugs):
             raise UsageError(
                 f"nothing was decided about {articles[0]!r}" + (f" in {topic!r}" if topic else "")
             )
@@ -78,6 +92,9 @@ def _write_decisions(
             raise UsageError(f"{articles[0]!r} is in no topic now; say which one it should be pinned to")
     for article in articles:
         for slug in topics:
+            for old in formerly.get(slug, ()):
+                # Decided anew: what was said under an earlier slug must not contradict it.
+                config.remove_decisions(folder, article, old)
             config.add_decision(folder, Decision(kind=kind, article=article, topic=slug))
     return topics
 

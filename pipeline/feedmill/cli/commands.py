@@ -236,7 +236,8 @@ def _decide(
                 "article": decided.articles[0],
                 "articles": list(decided.articles),
                 "topics": topics,
-                "still_in": list(decided.still_in),
+                "still_in": [slug for slug, _ in decided.still_in],
+                "shown_instead": dict(decided.still_in),
             }
         )
         return
@@ -244,10 +245,8 @@ def _decide(
     for one in decided.articles:
         say(f"{word}: {one} ({where}); written to config/decisions.toml and applied")
     if decided.still_in:
-        complain(
-            f"a copy of it is shown in {', '.join(decided.still_in)} now: "
-            '"feedmill explain" names it, should it go as well'
-        )
+        for slug, copy in decided.still_in:
+            complain(f"a copy of it is shown in {slug} now: {copy}, to be banned as well if it is to go")
 
 
 def _checked_json(checked: Checked) -> dict[str, object]:

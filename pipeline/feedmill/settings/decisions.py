@@ -20,7 +20,7 @@ from feedmill.settings.notes import Notes, quoted
 from feedmill.settings.places import scan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterable
     from pathlib import Path
 
     from feedmill.model import Site, Source, Topic
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "add_decision",
+    "inherited",
     "read_decisions",
     "reidentify_decisions",
     "remove_decisions",
@@ -113,6 +114,13 @@ def read_decisions(document: Document, mistakes: Notes) -> tuple[Decision, ...]:
     return _decisions(document.text)
 
 
+def inherited(decisions: Iterable[Decision], topics: Collection[Topic]) -> tuple[Decision, ...]:
+    """Let what was decided for an earlier slug of a topic (`formerly`) hold under the slug of now."""
+    slugs = {topic.slug: topic.slug for topic in topics}
+    heirs = {old: topic.slug for topic in topics for old in topic.formerly} | slugs
+    return tuple(replace(one, topic=heirs.get(one.topic, one.topic)) for one in decisions)
+
+
 def warn_of_decisions(
     decisions: tuple[Decision, ...],
     site: Site,
@@ -133,8 +141,8 @@ def warn_of_decisions(
                 warnings.add(document, (kind.value, index, "article"), trouble)
             if decision.topic and decision.topic not in slugs:
                 now = renamed.get(decision.topic)
-                hint = f"; it is called {quoted(now)} now" if now else ""
-                sentence = f"there is no topic {quoted(decision.topic)}, so this does nothing{hint}"
+                hint = f"; it is called {quoted(now)} now, and there this holds" if now else ""
+                sentence = f"there is no topic {quoted(decision.topic)}{hint or ', so this does nothing'}"
                 warnings.add(document, (kind.value, index, "topic"), sentence)
             if kind is DecisionKind.PIN and _opposite(decision) in decisions:
                 warnings.add(document, (kind.value, index), "the article is banned as well, and the ban wins")

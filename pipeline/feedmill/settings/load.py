@@ -43,7 +43,7 @@ def load(
         ConfigError: With every mistake of every file, each with its line and column.
     """
     # Late, because pydantic is heavy and `feedmill --help` needs none of it.
-    from feedmill.settings.decisions import read_decisions, warn_of_decisions
+    from feedmill.settings.decisions import inherited, read_decisions, warn_of_decisions
     from feedmill.settings.main_file import check_folders, read_main, warn_of_main
     from feedmill.settings.sources_file import read_sources, warn_of_sources
     from feedmill.settings.term_sets import read_term_sets, vocabulary_of, warn_of_entries
@@ -90,7 +90,7 @@ def load(
         sources=sources,
         vocabulary=vocabulary,
         topics=topics,
-        decisions=decisions,
+        decisions=inherited(decisions, topics),
         warnings=warnings.lines(),
         filters_hash=filters_hash,
     )

@@ -97,8 +97,8 @@ def test_without_a_main_file_warnings_have_a_place_too(installation: Write) -> N
                 "topics": "[topics.g7]\nfilter = 'G7'\nformerly = ['g8']\n",
             },
             (
-                'config/decisions.toml:3:1: ban[0].topic: there is no topic "g8", so this does nothing; '
-                'it is called "g7" now'
+                'config/decisions.toml:3:1: ban[0].topic: there is no topic "g8"; '
+                'it is called "g7" now, and there this holds'
             ),
         ),
         (
