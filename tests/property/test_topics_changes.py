@@ -21,7 +21,11 @@ from feedmill.topics.query import Query
 _DAY = datetime(2023, 5, 21, tzinfo=UTC)
 _BARE = Article(id="a", source="s0", published=_DAY, updated=_DAY, first_seen=_DAY, fingerprint=Fingerprint())
 _WORDS = ("aid", "aids", "g7", "war", "warm", "us", "мир", "平和")
-_VOCABULARY = {"set": ("aid", "war peace", "g*"), "exact": ("=US", "=G7 war*")}
+_VOCABULARY = {
+    "set": ("aid", "war peace", "g*"),
+    "exact": ("=US", "=G7 war*"),
+    "barred": ("aid", "war", "-aid war"),
+}
 _TOPICS = (Topic(slug="t", filter="aid OR title:war"), Topic(slug="u", filter="topic:t AND NOT us"))
 
 _words = st.sampled_from(_WORDS)
@@ -33,12 +37,22 @@ _wordy: st.SearchStrategy[str] = st.one_of(
     _words.map(lambda word: f"={word}"),
     _phrases.map('"{}"'.format),
     st.builds('"{} {}"~{}'.format, _words, _words, st.integers(1, 3)),
-    st.sampled_from(["#set", "#exact", "/a.?[id]/", "/(?i)war|peace/", r"/\d+ \w/"]),
+    st.sampled_from(
+        [
+            "#set",
+            "#exact",
+            "#barred",
+            "/a.?[id]/",
+            "/(?i)war|peace/",
+            r"/\d+ \w/",
+        ]
+    ),
 )
 _leaves: st.SearchStrategy[str] = st.one_of(
     st.builds("{}{}".format, st.sampled_from(["", "title:", "body:", "lead:"]), _wordy),
     st.builds("{}:{}".format, st.sampled_from(["tag", "category", "author"]), _words),
     st.sampled_from(["topic:t", "topic:u", "source:s0", "source:s1", "lang:en", "lang:uk", "url:aid", "*"]),
+    st.sampled_from(["text.en:aided", 'title.en:"war aids"', "body.en:(us OR aiding)"]),
     st.sampled_from(["site:example.org", "published:[2023-05-01 TO *]", "age:<1d", "age:>=2d"]),
 )
 _filters: st.SearchStrategy[str] = st.recursive(

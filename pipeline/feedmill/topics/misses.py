@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from feedmill.model import Miss
+from feedmill.text.phrases import occurs
 
 from .evaluate import evaluate, site_of
 from .places import places
@@ -182,7 +183,8 @@ def _lacks(query: _Leaf, subject: Subject) -> str:
             )
             return f"{where_words(where)} must contain {listed} within {distance} words of each other"
         case AnyTerm(where=where, name=name, phrases=phrases):
-            return f"{where_words(where)} must contain a term of #{name}: {_listed(phrases.phrases)}"
+            lacking = f"{where_words(where)} must contain a term of #{name}: {_listed(phrases.phrases)}"
+            return lacking + _barred(query, subject)
         case Regex(where=where, pattern=pattern):
             return f"{where_words(where)} must match the regular expression /{pattern}/"
         case Labelled(labels=labels, phrases=phrases):
@@ -191,6 +193,17 @@ def _lacks(query: _Leaf, subject: Subject) -> str:
             return f"one of its {_PLURAL[labels]} must contain {asked} (it has {now or 'none'})"
         case _:
             return _lacks_about(query, subject)
+
+
+def _barred(query: AnyTerm, subject: Subject) -> str:
+    """Name a term that stands there but does not count; empty if there is none."""
+    barred = query.phrases.barred
+    for _, passage in subject.passages[query.where] if barred else ():
+        term = next((each for each in query.phrases.phrases if occurs(each, passage)), None)
+        around = next((each for each in barred.phrases if occurs(each, passage)), None) if barred else None
+        if term and around:
+            return f' (its "{term.written}" stands only within "{around.written}", where it does not count)'
+    return ""
 
 
 def _lacks_about(query: _Circumstance, subject: Subject) -> str:

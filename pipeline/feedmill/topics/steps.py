@@ -245,8 +245,12 @@ def losses(clause: Query, seen: Subject, moments: Moments) -> tuple[tuple[Step, 
 
 
 def _removal(clause: Words | AnyTerm | Near, phrase: Phrase) -> Step:
-    words = Words(at=clause.at, where=clause.where, phrase=phrase)
-    value = f"{clause.where} {phrase.parts!r}"
+    barred = clause.phrases.barred if isinstance(clause, AnyTerm) else None
+    words: Words | AnyTerm = Words(at=clause.at, where=clause.where, phrase=phrase)
+    if barred is not None and isinstance(clause, AnyTerm):
+        # Where it does not count it need not go.
+        words = replace(clause, phrases=phrase_set([phrase], barred.phrases))
+    value = f"{clause.where} {phrase.parts!r} {barred and barred.phrases!r}"
     return Step(kind=EditKind.REMOVE, field="words", value=value, term=phrase.written, clause=words)
 
 

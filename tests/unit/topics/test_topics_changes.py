@@ -12,7 +12,11 @@ from feedmill.topics.changes import smallest_change
 from feedmill.topics.samples import sample
 
 _DAY = datetime(2023, 5, 21, tzinfo=UTC)
-_VOCABULARY = {"g7": ("G7", "Group of Seven"), "aid": ("aid", "help")}
+_VOCABULARY = {
+    "g7": ("G7", "Group of Seven"),
+    "aid": ("aid", "help"),
+    "barred": ("aid", "-US aid", "-Aid for"),
+}
 _TOPICS = (Topic(slug="war", filter="war OR troops"),)
 _ARTICLE = Article(
     id="a",
@@ -72,6 +76,9 @@ def test_one_clause(text: str, said: list[str]) -> None:
     [
         ("aid -hearing", ['remove "hearing" (text 0–7)']),
         ("NOT #aid", ['remove "aid" (title 0–3, text 8–11, text 19–22)']),
+        ("NOT #barred", ['remove "aid" (text 8–11)']),
+        ("title:#barred", ['add "aid" to the title']),
+        ("NOT text.en:aided", ['remove "aided" (title 0–3, text 8–11, text 19–22)']),
         ("NOT (afar AND far OR afar)", ['remove "afar" (text 28–32)']),
         ('NOT "aid us"~3', ['remove "aid" (title 0–3, text 8–11, text 19–22)']),
         ("NOT /[aA]id/", ["remove /[aA]id/ (title 0–3, text 8–11, text 19–22)"]),

@@ -16,7 +16,13 @@ _CASES = tomllib.loads((Path(__file__).parents[2] / "data/filters/misses.toml").
     "case"
 ]
 _DAY = datetime(2023, 5, 21, tzinfo=UTC)
-_VOCABULARY = {"g7": ("G7", "Group of Seven"), "aid": ("aid",), "many": tuple("bcdefghi")}
+_VOCABULARY = {
+    "g7": ("G7", "Group of Seven"),
+    "aid": ("aid",),
+    "aids": ("aid", "hearing"),
+    "barred": ("hearing", "-hearing aid"),
+    "many": tuple("bcdefghi"),
+}
 _TOPICS = (
     Topic(slug="war", filter="war OR troops"),
     Topic(slug="hearing", filter="hearing"),
