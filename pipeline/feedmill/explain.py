@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from feedmill.compose import Ground, Shown, Ties, policies, show
 from feedmill.decide import allowed_in
+from feedmill.dedupe import preferred_by
 from feedmill.errors import UnknownArticle
 from feedmill.model import Article, Match, Miss, Policy, Publication, Reason, Relation, Topic
 from feedmill.parts import Parts, source_titles
@@ -47,6 +48,9 @@ class Member:
     url: str
     relation: Relation | None
     role: Role
+    #: What made the member shown the representative, and not this one, where it could be: "seed", "own-host",
+    #: "weight", "original", "full-text", "first-seen", "id" or "update".
+    preferred_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,5 +242,17 @@ def _members(shown: Shown, related: _Component, topic: Topic, parts: Parts) -> t
         else:
             role = Role.NAMED if policy[relation.kind] is Policy.FOLD else Role.DROPPED
         one = related.articles[name]
-        members.append(Member(id=name, source=one.source, url=one.url, relation=relation, role=role))
+        decisive = ""
+        if role in (Role.NAMED, Role.DROPPED):
+            decisive = preferred_by(shown.representative, one, parts.standing)
+        members.append(
+            Member(
+                id=name,
+                source=one.source,
+                url=one.url,
+                relation=relation,
+                role=role,
+                preferred_by=decisive,
+            )
+        )
     return tuple(members)

@@ -91,14 +91,15 @@ def explain(
 ) -> None:
     """Say why an article is in a topic, why not, why it was folded."""
     from feedmill.app import looking
-    from feedmill.cli.explained import explained_json, explained_text
+    from feedmill.cli.explained import explained_json
+    from feedmill.cli.explained_page import show_explained
 
     door: Door = context.obj
     found = looking.explain_article(door.place(), article, topic)
     if as_json:
         say_json(explained_json(found))
     else:
-        say(explained_text(found))
+        show_explained(found)
 
 
 def search(

@@ -1,30 +1,17 @@
-"""An explanation as the contract's JSON object and as text for people."""
+"""An explanation as the contract's JSON object."""
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from feedmill.text.dates import rfc3339
 
 if TYPE_CHECKING:
     from feedmill.explain import Explained, Member, Tie, TopicExplained
-    from feedmill.model import Article, Edit, Miss, Reason, Relation
+    from feedmill.model import Article, Edit, Miss, Reason
     from feedmill.topics import Score
 
-__all__ = ["explained_json", "explained_text"]
-
-_ROLES = {
-    "shown": "shown",
-    "named": 'named under "Also in"',
-    "dropped": "left out, as the topic drops such copies",
-    "no-match": "left out, as it does not match the topic",
-    "banned": "left out, as it is banned by hand",
-}
-#: Characters of text shown on either side of a matched term.
-_AROUND = 40
+__all__ = ["explained_json"]
 
 
 def explained_json(explained: Explained) -> dict[str, object]:
@@ -35,23 +22,6 @@ def explained_json(explained: Explained) -> dict[str, object]:
         "topics": {one.topic: _topic_json(one) for one in explained.topics},
         "relations": [_tie_json(tie) for tie in explained.ties],
     }
-
-
-def explained_text(explained: Explained) -> str:
-    """Say it to a person: the article, then each topic with its reasons."""
-    article = explained.article
-    lines = [
-        article.title,
-        f"  id         {article.id}",
-        f"  source     {article.source}",
-        f"  url        {article.url or '(a page of ours)'}",
-        f"  published  {rfc3339(article.published)}   first seen {rfc3339(article.first_seen)}",
-        f"  tags       {', '.join(article.tags) or '-'}",
-    ]
-    lines += [f"  tied to    {_tie_line(tie)}" for tie in explained.ties]
-    for one in explained.topics:
-        lines += ["", *_topic_lines(one, article)]
-    return "\n".join(lines)
 
 
 def _article_json(article: Article) -> dict[str, object]:
@@ -136,6 +106,7 @@ def _member_json(member: Member) -> dict[str, object]:
         "score": member.relation.score if member.relation else None,
         "role": member.role.value,
         **({"reason": member.relation.reason} if member.relation else {}),
+        **({"preferred_by": member.preferred_by} if member.preferred_by else {}),
     }
 
 
@@ -148,67 +119,3 @@ def _tie_json(tie: Tie) -> dict[str, object]:
         "score": tie.relation.score,
         "reason": tie.relation.reason,
     }
-
-
-def _topic_lines(one: TopicExplained, article: Article) -> list[str]:
-    lines = [f"{one.topic}: {'matches' if one.matches else 'does not match'}"]
-    if one.decided:
-        lines[0] += f" ({'pinned' if one.decided == 'pin' else 'banned'} by hand)"
-    lines += [f"    {line}" for line in _reason_lines(one.reasons, article)]
-    lines += [_score_line(score) for score in one.scores]
-    for miss in one.fails:
-        lines += [f"    {miss.clause}: {miss.needs}", *_change_lines(miss.change)]
-    if len(one.members) > 1:
-        lines.append(f"    one of {len(one.members)} copies; shown: {one.representative or 'none'}")
-        lines += [_member_line(member) for member in one.members]
-    return lines
-
-
-def _score_line(score: Score) -> str:
-    """Tell what a weighed group comes to, and of which parts."""
-    found = ", ".join(f"{part.clause} ({part.weight.normalize():f})" for part in score.parts if part.matches)
-    asked, total = f"{score.minimum.normalize():f}", f"{score.sum.normalize():f}"
-    return f"    score {total} of {asked}{': ' if found else ''}{found}"
-
-
-def _change_lines(change: Sequence[Edit]) -> Iterator[str]:
-    """Tell the whole of the smallest change, where one was found."""
-    if change:
-        yield f"    the smallest change: {'; and '.join(edit.said for edit in change)}"
-
-
-def _reason_lines(reasons: Iterable[Reason], article: Article) -> Iterator[str]:
-    """Show each clause's term once, where it stands first, and how often it stands there."""
-    places: dict[tuple[str, str], list[Reason]] = {}
-    for reason in reasons:
-        places.setdefault((reason.clause, reason.term), []).append(reason)
-    # What the filter itself says comes before what it takes from another topic.
-    for (clause, _), found in sorted(places.items(), key=lambda pair: pair[0][0].startswith("topic:")):
-        more = f"  (in {len(found)} places)" if len(found) > 1 else ""
-        yield f"{clause}: {_excerpt(found[0], article)}{more}"
-
-
-def _member_line(member: Member) -> str:
-    said = f"      {member.id} ({member.source}): {_ROLES[member.role.value]}"
-    return f"{said}; {_relation_words(member.relation)}" if member.relation else said
-
-
-def _tie_line(tie: Tie) -> str:
-    return f"{tie.id} ({tie.source}): {_relation_words(tie.relation)}"
-
-
-def _relation_words(relation: Relation) -> str:
-    return f"{relation.kind.value} {relation.score:g}: {relation.reason}"
-
-
-def _excerpt(reason: Reason, article: Article) -> str:
-    """Show the matched term in its place, marked on a terminal."""
-    whole = article.title if reason.field == "title" else article.text
-    before = whole[max(0, reason.start - _AROUND) : reason.start].replace("\n", " ")
-    after = whole[reason.end : reason.end + _AROUND].replace("\n", " ")
-    mark = ("\x1b[1m", "\x1b[0m") if _has_colour() else ("[", "]")
-    return f"{reason.field}: …{before}{mark[0]}{reason.text}{mark[1]}{after}…"
-
-
-def _has_colour() -> bool:
-    return sys.stdout.isatty() and "NO_COLOR" not in os.environ

@@ -23,10 +23,12 @@ __all__ = [
     "as_table",
     "complain",
     "counted",
+    "is_coloured",
     "is_watched",
     "one_line",
     "say",
     "say_json",
+    "visible",
     "when",
 ]
 
@@ -54,11 +56,11 @@ def say(text: str = "", colour: Colour | None = None) -> None:
     """Print a result, in colour where a terminal shows it and NO_COLOR (https://no-color.org) is not set."""
     if colour is not None and is_coloured():
         styled = typer.style(
-            _visible(text), fg=None if colour == "bold" else colour, bold=colour == "bold" or None
+            visible(text), fg=None if colour == "bold" else colour, bold=colour == "bold" or None
         )
         typer.echo(styled, color=True)
     else:
-        typer.echo(_visible(text))
+        typer.echo(visible(text))
 
 
 def is_coloured() -> bool:
@@ -69,12 +71,12 @@ def is_coloured() -> bool:
 def say_json(value: object) -> None:
     """Print a result as one JSON object."""
     # The same spelling of a character is right in JSON, too.
-    typer.echo(_visible(json.dumps(value, ensure_ascii=False, allow_nan=False)))
+    typer.echo(visible(json.dumps(value, ensure_ascii=False, allow_nan=False)))
 
 
 def complain(text: str) -> None:
     """Print to stderr."""
-    typer.echo(_visible(text if text.startswith("config/") else f"feedmill: {text}"), err=True)
+    typer.echo(visible(text if text.startswith("config/") else f"feedmill: {text}"), err=True)
 
 
 def one_line(text: str) -> str:
@@ -82,7 +84,7 @@ def one_line(text: str) -> str:
     return text.replace("\n", "\\u000a")
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """Spell what a terminal would obey or what turns text round, by number; line breaks stay."""
     return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 

@@ -12,7 +12,7 @@ from feedmill.dedupe.groups import Group, group
 from feedmill.dedupe.judge import judge
 from feedmill.dedupe.pool import Marks, Pool, unmarked
 from feedmill.dedupe.relations import Homes, lookalike, owns, relate
-from feedmill.dedupe.representative import Standing, representative
+from feedmill.dedupe.representative import Standing, preferred_by, representative
 
 __all__ = [
     "Group",
@@ -24,6 +24,7 @@ __all__ = [
     "judge",
     "lookalike",
     "owns",
+    "preferred_by",
     "relate",
     "representative",
     "unmarked",

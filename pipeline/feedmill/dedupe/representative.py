@@ -9,7 +9,7 @@ from feedmill.dedupe.relations import Homes, owns
 from feedmill.model import Article, Source
 from feedmill.text.urls import belongs
 
-__all__ = ["Standing", "representative"]
+__all__ = ["Standing", "preferred_by", "representative"]
 
 #: `weight` of a source that is no longer configured: the least, it cannot outrank one that is.
 _FORGOTTEN_WEIGHT = 0
@@ -47,9 +47,24 @@ def representative(
     return shown
 
 
+def preferred_by(shown: Article, other: Article, standing: Standing) -> str:
+    """
+    Name what made *shown* the representative, and not *other*, which is allowed as well.
+
+    One of `_CRITERIA`, the first in which they differ, or "update" where that would speak for the other.
+    """
+    ranks = zip(_CRITERIA, _rank(shown, standing), _rank(other, standing), strict=True)
+    criterion = next((name for name, one, another in ranks if one != another), "id")
+    return criterion if _rank(shown, standing) <= _rank(other, standing) else "update"
+
+
 def _follows(one: Article, shown: Article, updates: Collection[tuple[str, str]]) -> bool:
     """Say whether *one* is what the source of *shown* published in its place."""
     return (shown.id, one.id) in updates and one.source == shown.source and one.published > shown.published
+
+
+#: What `_rank` compares, in its order.
+_CRITERIA = ("seed", "own-host", "weight", "original", "full-text", "first-seen", "id")
 
 
 def _rank(article: Article, standing: Standing) -> tuple[object, ...]:

@@ -47,7 +47,8 @@ def _what(edit: Edit, clause: Query) -> str:
             return named(phrase)
         case AnyTerm(name=name, phrases=phrases):
             more = f", or another term of #{name}," if len(phrases.phrases) > 1 else ""
-            return f'"{edit.sample}"{more}'
+            begun = edit.term.endswith("*") and " " not in edit.term
+            return f'{"a word that begins with " if begun else ""}"{edit.sample}"{more}'
         case Near(distance=distance):
             return f'"{edit.term}", its words within {distance} of each other,'
         case _:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from itertools import permutations
+from itertools import pairwise, permutations
 
 from fakes import article, moment
-from feedmill.dedupe import Standing, group, representative
+from feedmill.dedupe import Standing, group, preferred_by, representative
 from feedmill.model import Article, Fingerprint, Origin, Relation, RelationKind, Source
 
 STANDING = Standing(
@@ -66,10 +66,10 @@ def test_kinds_left_out_do_not_group() -> None:
     assert 2 == len(found)
 
 
-def test_order_of_preference() -> None:
-    """Seed, own host, weight, not taken over, full text, first seen, id: each decides before the next."""
+def _ranked() -> list[Article]:
+    """Give articles of which each goes before those after it, by another criterion each."""
     plain = {"url": "https://elsewhere.example/x", "fingerprint": Fingerprint(item="elsewhere.example/x")}
-    ranked = [
+    return [
         article("seed", source="seeds", url=""),
         article("own", source="alpha"),
         article("heavy", source="beta", **plain, first_seen=moment(9)),
@@ -82,8 +82,25 @@ def test_order_of_preference() -> None:
         ),
     ]
 
+
+def test_order_of_preference() -> None:
+    """Seed, own host, weight, not taken over, full text, first seen, id: each decides before the next."""
+    ranked = _ranked()
+
     for place in range(len(ranked)):
         assert ranked[place] == representative(reversed(ranked[place:]), STANDING)
+
+
+def test_what_decided_is_told() -> None:
+    """Of two members it is told what put one before the other; an update stands before all."""
+    ranked = _ranked()
+    pairs = pairwise(ranked)
+
+    assert ["seed", "own-host", "weight", "full-text", "first-seen", "id", "original"] == [
+        preferred_by(one, other, STANDING) for one, other in pairs
+    ]
+    assert "update" == preferred_by(ranked[-1], ranked[0], STANDING)
+    assert "id" == preferred_by(ranked[0], ranked[0], STANDING)
 
 
 def test_seeds_first_can_be_switched_off() -> None:
