@@ -8,7 +8,6 @@ is in, and it gives no tags.
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import fields, replace
 from datetime import datetime, timedelta
@@ -27,7 +26,7 @@ from feedmill.text.media_types import media_type
 from feedmill.text.people import names
 from feedmill.text.prose import headline, lead
 from feedmill.text.samples import Prints, prints, sample_of
-from feedmill.text.urls import absolute, is_root, item_key, key_of, match_key, open_base
+from feedmill.text.urls import absolute, is_root, item_key, item_key_of, key_of, match_key, open_base
 from feedmill.text.versions import CLEANER_VERSION
 
 if TYPE_CHECKING:
@@ -47,7 +46,7 @@ __all__ = [
 ]
 
 #: Stands in front of every raw hash; another way of hashing needs another number.
-RAW_HASH_VERSION = 1
+RAW_HASH_VERSION = 2
 
 #: Under this many words, two texts are the same only if their titles agree (the contract).
 SHORT_TEXT_WORDS = 40
@@ -67,11 +66,12 @@ MAX_BYTES = 2**63 - 1
 
 UNTITLED = "(untitled)"
 
-#: Names of fields, what gives their values, and their defaults.
+#: Names of fields, in order, what gives their values, and their defaults.
 _SAYING = {
-    kind: (names, attrgetter(*names), tuple(field.default for field in fields(kind) if field.name in names))
+    kind: (names, attrgetter(*names), tuple(by_name[name] for name in names))
     for kind in (Entry, Enclosure, Origin)
-    for names in [tuple(field.name for field in fields(kind) if field.name != "base")]
+    for by_name in [{field.name: field.default for field in fields(kind) if field.name != "base"}]
+    for names in [tuple(sorted(by_name))]
 }
 
 _NOTHING = Sanitised("")
@@ -171,7 +171,7 @@ def draft(
         "raw_hash": hashed or raw_hash(entry),
         "cleaner": CLEANER_VERSION,
     }
-    return Draft(made, item_key(url, guid))
+    return Draft(made, item_key_of(url, key, guid))
 
 
 def is_dated(entry: Entry) -> bool:
@@ -186,7 +186,7 @@ def raw_hash(entry: Entry) -> str:
     Leaves out the base, which moves with the address, and every field that has its default value,
     so that a field that is new tomorrow changes no hash of today.
     """
-    return f"{RAW_HASH_VERSION}:{xxh128(_as_json(_said(entry)))}"
+    return f"{RAW_HASH_VERSION}:{xxh128(*_said(entry))}"
 
 
 def fingerprint(key: str, title: str, text: str, *, short_text_words: int = SHORT_TEXT_WORDS) -> Fingerprint:
@@ -324,12 +324,22 @@ def _origin(origin: Origin | None, base: str) -> Origin | None:
     return clean if clean.title or clean.url else None
 
 
-def _said(value: Entry | Enclosure | Origin) -> dict[str, object]:
-    """Give a value's fields for JSON, without those that have their default."""
+def _said(value: Entry | Enclosure | Origin) -> list[str]:
+    """Write a value's fields, without those that have their default, so that none runs into the next."""
     names, given, defaults = _SAYING[type(value)]
-    return {
-        name: one for name, one, default in zip(names, given(value), defaults, strict=True) if one != default
-    }
+    said: list[str] = []
+    for name, one, default in zip(names, given(value), defaults, strict=True):
+        if one != default:
+            said += (name, str(len(one)), one) if isinstance(one, str) else (name, *_told(one))
+    return said
 
 
-_as_json = json.JSONEncoder(sort_keys=True, check_circular=False, default=_said).encode
+def _told(value: object) -> list[str]:
+    """Write what is no text, with its length or its bounds."""
+    if isinstance(value, str):
+        return [str(len(value)), value]
+    if isinstance(value, tuple):
+        return ["[", *(part for one in value for part in _told(one)), "]"]
+    if isinstance(value, Entry | Enclosure | Origin):
+        return ["{", *_said(value), "}"]
+    return [str(value)]

@@ -32,14 +32,16 @@ from feedmill.text.item_tables import (
     SUNDRY,
     TELLING,
 )
-from feedmill.text.item_targets import target
-from feedmill.text.known_sites import known
+from feedmill.text.item_targets import may_send, target
+from feedmill.text.known_sites import is_known, known
 from feedmill.text.links import absolute, host
 from feedmill.text.match_keys import key_of
 
-__all__ = ["item_key"]
+__all__ = ["item_key", "item_key_of"]
 
 _KEY = re.compile(r"([^/?#]*)([^?#]*)(?:\?([^#]*))?(#.*)?")
+# No parameters, no route, and nothing that names another address.
+_PLAIN = re.compile(r"https?://([a-z0-9.-]+)/[A-Za-z0-9._/-]*")
 _DRESS = re.compile(rf"(?:(?:{DRESSED})\.|amp-)(?=[^.]+\.[^.])")
 # "de.m.example.org": the dress stands after the language.
 _INNER_DRESS = re.compile(r"(?<=\.)(?:m|mobile|amp)\.(?=[^.]+\.[^.])")
@@ -102,6 +104,22 @@ def item_key(url: str, claim: str = "") -> str:
         found = claimed if claimed and not _is_opaque(claimed) else found
     # What was escaped once too often: "?a=1&amp;b=2", and after one more reader "?amp;b=2".
     return widened(key_of(found.replace("&amp;", "&").replace("?amp;", "?")))
+
+
+def item_key_of(url: str, key: str, claim: str = "") -> str:
+    """Do what `item_key` does, told what `absolute` and `key_of` gave: most addresses are plain paths."""
+    plain = _PLAIN.fullmatch(url)
+    if plain is None or not _is_plain(plain[1]):
+        return item_key(url, claim)
+    name, slash, path = key.partition("/")
+    return _host(name) + _path(slash + path)
+
+
+@lru_cache(maxsize=4096)  # sources link to themselves
+def _is_plain(authority: str) -> bool:
+    """Say that a host sends nobody on, and has no addresses of its own kind."""
+    name = _host(key_of(f"https://{authority}/").partition("/")[0])
+    return not (may_send(authority) or authority in OPAQUE or is_known(name))
 
 
 def widened(key: str) -> str:

@@ -19,7 +19,7 @@ from feedmill.text.item_tables import SENDERS, SENDING_PATHS, Sender
 from feedmill.text.links import absolute
 from feedmill.text.trackers import WRAPPERS
 
-__all__ = ["target"]
+__all__ = ["may_send", "target"]
 
 #: An address may be wrapped in one that is itself wrapped; more is a loop.
 MAX_WRAPS = 4
@@ -93,8 +93,7 @@ def target(url: str) -> str:
 
 
 def _inner(authority: str, path: str, query: str) -> str:
-    way = _way(authority)
-    if way:
+    if may_send(authority):
         return _by_host(authority, path, query)
     if query and path.rstrip("/").rpartition("/")[2].lower() in SENDING_PATHS:
         found = _parameter(query, _GOALS)
@@ -104,7 +103,7 @@ def _inner(authority: str, path: str, query: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _way(authority: str) -> bool:
+def may_send(authority: str) -> bool:
     """Say whether a host may be one of the services known here."""
     return bool(
         _sender(authority)

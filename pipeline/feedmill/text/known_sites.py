@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 from urllib.parse import quote, unquote
 
-__all__ = ["known"]
+__all__ = ["is_known", "known"]
 
 _VIDEO = re.compile(r"/(?:embed|shorts|live|v|e|watch)/([A-Za-z0-9_-]{6,})(?:/.*)?")
 _SHORT_VIDEO = re.compile(r"/([A-Za-z0-9_-]{6,})")
@@ -28,6 +28,9 @@ _STORY = re.compile(r"/(?:p|@[^/]+|[^/@]+)/(?:[^/]*-)?([0-9a-f]{10,12})")
 _OWN_STORY = re.compile(r"/(?:p/|[^/]*-)([0-9a-f]{10,12})")
 _NEWSLETTER = re.compile(r"/pub/([a-z0-9-]+)(/p/[^/]+)")
 _PRODUCT = re.compile(r"(?:/[^/]+)?/(?:dp|gp/product|gp/aw/d|exec/obidos/asin)/([A-Z0-9]{10})(?:/.*)?")
+_WIKIS = (".wikipedia.org", ".wiktionary.org", ".wikinews.org")
+_MEDIUM = ".medium.com"
+_FAMILIES = (*_WIKIS, _MEDIUM)
 _CHANNEL = re.compile(r"/s(/[A-Za-z0-9_]+/[0-9]+)")
 
 
@@ -36,13 +39,18 @@ def known(name: str, path: str, query: Mapping[str, str]) -> str:
     rule = _RULES.get(name)
     if rule is not None:
         return rule(path, query)
-    if name.endswith((".wikipedia.org", ".wiktionary.org", ".wikinews.org")):
+    if name.endswith(_WIKIS):
         return _wiki(name, path, query)
-    if name.endswith(".medium.com"):
+    if name.endswith(_MEDIUM):
         return _numbered("medium.com/p/", _OWN_STORY, path)
     if name.startswith("amazon."):
         return _numbered(f"{name}/dp/", _PRODUCT, path)
     return ""
+
+
+def is_known(name: str) -> bool:
+    """Say whether there may be a rule for a host."""
+    return name in _RULES or name.startswith("amazon.") or name.endswith(_FAMILIES)
 
 
 def _numbered(before: str, form: re.Pattern[str], path: str) -> str:

@@ -22,6 +22,7 @@ from feedmill.text.links import absolute
 from feedmill.text.prose import paragraphs, paragraphs_of
 from feedmill.text.seen import could_name_related
 from feedmill.text.settled import is_settled, pieces_of
+from feedmill.text.simple_html import simply_sanitised
 
 __all__ = [
     "VOID",
@@ -102,6 +103,10 @@ _ODD_REFERENCE = re.compile(r"&#(?!(?:82(?:1[1-9]|2[0-9]|30)|0?3[4689]|160);)")
 # nh3 writes tags in one form: double quotes, "<" and ">" escaped in values.
 _TAG = re.compile(r"(<[^>]*>)")
 _RUN = re.compile("[^<>]+")
+# Tags that are written so need no parser: values in double quotes, of printable ASCII, and no reference in
+# them but that of the ampersand.
+_PLAIN_START = re.compile(r"""[a-z0-9]+((?:\s+[a-z-]+="(?:[ !#-%'-;=?-~]|&amp;)*+")*+)\s*/?""")
+_PLAIN_VALUE = re.compile(r'''([a-z-]+)="([^"]*)"''')
 _MEDIUM = re.compile(r"<(?:img|source)\b[^>]*>")
 # The W3C validator looks for relative URLs with an eye that takes this, in a title, for one.
 _LIKE_SOURCE = re.compile("(src)=", re.IGNORECASE)
@@ -141,7 +146,11 @@ def sanitise(html: str, base: str) -> str:
 
 def sanitised(html: str, base: str) -> Sanitised:
     """Do what `sanitise` does, and give what it saw on its way."""
-    html = _NOSCRIPT.sub("", legal(_once(html)))[:MAX_LENGTH]
+    html = legal(_once(html))
+    simple = simply_sanitised(html, base, _start_tag)
+    if simple is not None:
+        return Sanitised(*simple)
+    html = _NOSCRIPT.sub("", html)[:MAX_LENGTH]
     if any(sign in html for sign in _FORMULA_SIGNS):
         html = _FORMULA.sub("", html)
     for _ in range(MAX_PASSES):
@@ -156,6 +165,24 @@ def sanitised(html: str, base: str) -> Sanitised:
         html = cleaned if len(cleaned) <= MAX_LENGTH else _whole_tags(cleaned[: MAX_LENGTH * 9 // 10])
     # Escaping makes five characters of one, tags at most eight more of each line.
     return Sanitised(paragraphs(strip_tags(html)[: MAX_LENGTH // 16]))
+
+
+def _start_tag(raw: str, name: str, base: str) -> str | None:
+    """Give what nh3 makes of a start tag that stands by itself; None if it does not end where it seems to."""
+    plain = _PLAIN_START.fullmatch(raw)
+    values: list[tuple[str, str]] = _PLAIN_VALUE.findall(plain[1]) if plain else []
+    if plain is None or len(dict(values)) < len(values):
+        # What the tag leaves open shows behind it.
+        end = "." if name in VOID or name == "wbr" else f"</{name}>"
+        cleaned = _cleaner(base).clean(f"<{raw}>{end}")
+        return _MEDIUM.sub(_medium, cleaned.removesuffix(end)) if cleaned.endswith(end) else None
+    kept = ""
+    for attribute, value in values:
+        if attribute in _ATTRIBUTES["*"] or attribute in _ATTRIBUTES.get(name, ()):
+            left = _value(name, attribute, value.replace("&amp;", "&"), base)
+            kept += "" if left is None else f' {attribute}="{left.replace("&", "&amp;")}"'
+    tag = f"<{name}{kept}>"
+    return _MEDIUM.sub(_medium, tag) if name == "img" else tag
 
 
 def safe_paragraphs(plain: str) -> str:
@@ -185,14 +212,7 @@ def strip_tags(html: str) -> str:
 @lru_cache(maxsize=64)
 def _cleaner(base: str) -> nh3.Cleaner:
     def attribute(tag: str, name: str, value: str) -> str | None:
-        if name in _URLS:
-            return absolute(value, base, allow_mailto=name == "href" and tag == "a") or None
-        form = _VALUES.get(name)
-        if form is not None:
-            value = value.strip()
-            return value if form.fullmatch(value) else None
-        value = clean_line(value)
-        return _LIKE_SOURCE.sub(r"\1 =", value) if tag == "img" else value
+        return _value(tag, name, value, base)
 
     return nh3.Cleaner(
         tags=set(_TAGS),
@@ -204,6 +224,18 @@ def _cleaner(base: str) -> nh3.Cleaner:
         # A link that opens in its own window can do no harm to its opener; no target is allowed.
         link_rel=None,
     )
+
+
+def _value(tag: str, name: str, value: str, base: str) -> str | None:
+    """Give what may stand as the value of an attribute; None drops it."""
+    if name in _URLS:
+        return absolute(value, base, allow_mailto=name == "href" and tag == "a") or None
+    form = _VALUES.get(name)
+    if form is not None:
+        value = value.strip()
+        return value if form.fullmatch(value) else None
+    value = clean_line(value)
+    return _LIKE_SOURCE.sub(r"\1 =", value) if tag == "img" else value
 
 
 def _tidied(html: str, *, may_be_illegal: bool) -> tuple[str, bool, list[str] | None]:

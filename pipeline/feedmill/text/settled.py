@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["is_settled", "pieces_of"]
+__all__ = ["EMPTY", "KNOWN", "is_settled", "pieces_of"]
 
 #: Under these `html_guard` finds any order of tags tame: their product counts too many elements that
 #: are opened anew, and stays under its limit for those.
@@ -41,6 +41,9 @@ _PARENTS: dict[str, tuple[str, ...]] = {
     "figcaption": ("/figure",),
     "li": ("/ol", "/ul"),
 }
+#: Elements that settled HTML may hold, and those of them that have no end tag.
+EMPTY = _VOID | {"hr"}
+KNOWN = _INLINE | _BLOCKS | _VOID
 _ENDS = {name: f"/{name}" for name in _INLINE | _BLOCKS if name != "hr"}
 
 

@@ -8,7 +8,7 @@ URLs: the one door of their files.
 
 from __future__ import annotations
 
-from feedmill.text.item_keys import item_key
+from feedmill.text.item_keys import item_key, item_key_of
 from feedmill.text.item_targets import target
 from feedmill.text.links import absolute, belongs, host
 from feedmill.text.match_keys import is_root, key_of, match_key
@@ -23,6 +23,7 @@ __all__ = [
     "host",
     "is_root",
     "item_key",
+    "item_key_of",
     "key_of",
     "match_key",
     "open_base",
