@@ -20,13 +20,13 @@ __all__ = ["Head", "Numbers", "remembered"]
 
 Numbers = NDArray[np.int64]
 
-#: Bits for each number, at least; the next power of two is taken. With three probes at most one of ninety
-#: numbers that are not there is let through: (1 - exp(-3/n)) cubed, the usual estimate, at n of 12 to 24.
+#: Bits for each number, at least; the next power of two is taken. With four probes at most one of 150 numbers
+#: that are not there is let through: (1 - exp(-4/n)) to the fourth, the usual estimate, at n of 12 to 24.
 _BITS: Final = 12
 #: Where in a number each probe begins: at most 23 bits, and the highest three of a sampled run are nothing.
-_PROBES: Final = (0, 19, 38)
-#: Bytes that are remembered: of the weeks that news is compared with, at a million articles a year.
-_MOST: Final = 16 << 20
+_PROBES: Final = (0, 13, 26, 38)
+#: Bytes that are remembered: enough for 400,000 articles in the weeks that news is compared with.
+_MOST: Final = 32 << 20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
