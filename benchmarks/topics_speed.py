@@ -134,11 +134,14 @@ def _spent(filters: Filters, article: Article) -> tuple[float, float]:
 
 def _whole(filters: Filters, articles: list[Article]) -> float:
     """Give what all of it costs an article, with the reasons of every match."""
-    passage.cache_clear()
-    start = time.process_time()
-    for article in articles:
-        percolate(filters, article)
-    return (time.process_time() - start) / len(articles)
+    spent = 0.0
+    for _ in range(2):  # what is arranged when it is first asked for is not of every article
+        passage.cache_clear()
+        start = time.process_time()
+        for article in articles:
+            percolate(filters, article)
+        spent = time.process_time() - start
+    return spent / len(articles)
 
 
 def _ready(article: Article) -> Subject:

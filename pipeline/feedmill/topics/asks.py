@@ -50,32 +50,54 @@ ALWAYS: Ask = ()
 
 
 def holds(ask: Ask, sight: Sight) -> bool:
-    """Say whether *ask* holds of what *sight* shows."""
+    """
+    Say whether *ask* holds of what *sight* shows.
+
+    Most asks inside others are for tokens, for which a call of its own would cost twice as much as the
+    answer.
+    """
     kind = type(ask)
     if kind is str:
         return ask in sight.shown
     if kind is tuple:
-        shown = sight.shown
-        for one in ask:  # type: ignore[union-attr] # noqa: SIM110
-            # Most asks are for a token: a call of its own would cost twice as much as the answer.
-            if one not in shown if type(one) is str else not holds(one, sight):
-                return False
-        return True
+        return _all_hold(ask, sight)  # type: ignore[arg-type]
+    if kind is Either:
+        return _one_holds(ask, sight)  # type: ignore[arg-type]
     if kind is frozenset:
         return not ask.isdisjoint(sight.shown)  # type: ignore[union-attr]
-    return _holds_dearer(ask, sight)
-
-
-def _holds_dearer(ask: Ask, sight: Sight) -> bool:
-    kind = type(ask)
     if kind is int:
         return sight.answer(ask)  # type: ignore[arg-type]
-    if kind is Either:
-        for one in ask:  # type: ignore[union-attr] # noqa: SIM110
-            if holds(one, sight):
-                return True
-        return False
     return not holds(ask.ask, sight)  # type: ignore[union-attr]
+
+
+def _all_hold(asks: tuple[Ask, ...], sight: Sight) -> bool:
+    shown = sight.shown
+    for one in asks:
+        kind = type(one)
+        if kind is str:
+            if one not in shown:
+                return False
+        elif kind is frozenset:
+            if one.isdisjoint(shown):  # type: ignore[union-attr]
+                return False
+        elif not holds(one, sight):
+            return False
+    return True
+
+
+def _one_holds(asks: Either, sight: Sight) -> bool:
+    shown = sight.shown
+    for one in asks:
+        kind = type(one)
+        if kind is frozenset:
+            if not one.isdisjoint(shown):  # type: ignore[union-attr]
+                return True
+        elif kind is str:
+            if one in shown:
+                return True
+        elif holds(one, sight):
+            return True
+    return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from feedmill.text.phrases import passage
 from feedmill.text.word_index import WordIndex
 
 from .evaluate import site_of
 from .query import Labels, Where
+from .subject import label_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from feedmill.model import Article
     from feedmill.text.phrases import Passage
 
     from .subject import Subject
@@ -25,6 +28,8 @@ __all__ = ["Lexicon", "Numbers"]
 
 #: Words of one place that are remembered at most, with what they show: those of texts in about 2 MB.
 _MOST = 16_384
+#: The same of labels, and of sources with their languages.
+_MOST_LABELS = 1_024
 #: Beginnings are told apart by so many letters first.
 _HEAD = 3
 #: More words than these take RE2 longer to look for than all words of a text take to look up.
@@ -54,11 +59,13 @@ class Lexicon:
         self._title = {each: _Words(anywhere[each], title[each]) for each in languages}
         self._body = {each: _Words(anywhere[each], body[each]) for each in languages}
         self._labels = {
-            labels: {each: _Words(_Tokens(kept, waiting, labels.value, each)) for each in languages}
+            labels: _Labels({each: _Words(_Tokens(kept, waiting, labels.value, each)) for each in languages})
             for labels in Labels
             if labels.value in places
         }
         self._sites = "site" in places
+        #: What sources and languages show.
+        self._origins: dict[tuple[str, str], list[_Known]] = {}
         self._quick = _quick(waiting)
         #: How often it was asked, and how often it said that all words must be looked up.
         self._looks = self._vain = 0
@@ -70,10 +77,10 @@ class Lexicon:
         If nobody is *asked* but those whom a token wakes, there may be none where they would wake nobody.
         """
         (_, title), (_, body) = subject.passages[Where.BOTH]
-        known = list(self._about(subject))
-        for labels, words in self._labels.items():
-            for label in subject.labels(labels):
-                known += _known(label, words)
+        known = self._about(subject.article)
+        for labels, seen in self._labels.items():
+            for label in label_texts(subject.article, labels):
+                known += seen[label]
         if asked or any(wait for _, wait in known) or self._is_awaited(title, body):
             known += _known(body, self._body) + _known(title, self._title)
         if not known:
@@ -94,18 +101,42 @@ class Lexicon:
             self._looks = self._vain = 0
         return awaited
 
-    def _about(self, subject: Subject) -> Iterator[_Known]:
-        """Yield what is known of the article's circumstances."""
-        article = subject.article
-        shown = [f"source:{article.source}", f"lang:{article.language.lower().partition('-')[0]}"]
-        if self._sites:
-            host = site_of(article.url)
-            while host:
-                shown.append(f"site:{host}")
-                host = host.partition(".")[2]
-        for token in shown:
-            if token in self._tokens:
-                yield (token,), self._waiting.get(token, ())
+    def _about(self, article: Article) -> list[_Known]:
+        """Give what is known of the article's circumstances."""
+        origin = article.source, article.language
+        known = self._origins.get(origin)
+        if known is None:
+            language = article.language.lower().partition("-")[0]
+            known = self._named(f"source:{article.source}", f"lang:{language}")
+            if len(self._origins) >= _MOST_LABELS:
+                self._origins.clear()
+            self._origins[origin] = known
+        return known + self._site(article.url) if self._sites else known.copy()
+
+    def _site(self, url: str) -> list[_Known]:
+        names: list[str] = []
+        host = site_of(url)
+        while host:
+            names.append(f"site:{host}")
+            host = host.partition(".")[2]
+        return self._named(*names)
+
+    def _named(self, *tokens: str) -> list[_Known]:
+        return [((token,), self._waiting.get(token, ())) for token in tokens if token in self._tokens]
+
+
+class _Labels(dict[str, list[_Known]]):
+    """Label → what its words show. Labels come again and again; those met lately are remembered."""
+
+    def __init__(self, words: Mapping[str, _Words]) -> None:
+        super().__init__()
+        self._words = words
+
+    def __missing__(self, label: str) -> list[_Known]:
+        if len(self) >= _MOST_LABELS:
+            self.clear()
+        known = self[label] = _known(passage(label), self._words)
+        return known
 
 
 def _quick(waiting: Iterable[str]) -> WordIndex | None:
@@ -117,11 +148,11 @@ def _quick(waiting: Iterable[str]) -> WordIndex | None:
     return WordIndex((word.rstrip("*"), word.endswith("*")) for word in words)
 
 
-def _known(passage: Passage, words: Mapping[str, _Words]) -> list[_Known]:
-    """Give what is known of the words of *passage*, and of their stems."""
+def _known(text: Passage, words: Mapping[str, _Words]) -> list[_Known]:
+    """Give what is known of the words of *text*, and of their stems."""
     known: list[_Known] = []
     for language, each in words.items():
-        known += each.known((passage.stemmed(language) if language else passage).vocabulary)
+        known += each.known((text.stemmed(language) if language else text).vocabulary)
     return known
 
 
@@ -159,7 +190,7 @@ class _Words(dict[str, "_Known | None"]):
         """Give what is known of those *words* that anybody asks for."""
         if len(self) >= _MOST:
             self.clear()
-        return [known for known in map(self.__getitem__, words) if known is not None]
+        return list(filter(None, map(self.__getitem__, words)))
 
     def __missing__(self, word: str) -> _Known | None:
         found: list[_Known] = []

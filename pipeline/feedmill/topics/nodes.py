@@ -47,6 +47,8 @@ class Node:
     anchors: frozenset[str | int] | None
     #: How often one of them is shown, guessed.
     weight: float = 0.0
+    #: Tokens that are shown besides one of the anchors wherever it holds.
+    needed: tuple[str, ...] = ()
     #: The number of the pattern that it searches for; else -1.
     pattern: int = -1
 
@@ -61,7 +63,7 @@ def stands(query: Words, needed: frozenset[str]) -> Test:
     phrase, where = query.phrase, query.where
     if phrase.sure and where is Where.BOTH and not phrase.stem:
         trace = phrase.trace
-        return lambda sight: needed <= sight.shown and trace in sight.padded
+        return lambda sight: needed <= sight.shown and (trace in sight.body or trace in sight.title)
 
     def test(sight: Sight) -> bool:
         if not needed <= sight.shown:

@@ -38,6 +38,8 @@ from .reaching import indispensable, reaching
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable
 
+    from feedmill.text.phrases import Phrase
+
     from .asks import Ask
     from .nodes import Test
 
@@ -46,8 +48,9 @@ __all__ = ["Planner"]
 
 #: Phrases of a term set beyond which it is asked as a whole, not each of them for itself.
 _FEW = 64
-#: To look for patterns in every article costs as much as being woken in vain by this many rare words.
-_SEARCHED = 150.0
+#: Patterns are anchors only of what has no others: to look for any of them in every article costs more than
+#: to be woken in vain by the commonest words.
+_SEARCHED = 10_000.0
 
 
 class Planner:
@@ -137,11 +140,16 @@ class Planner:
 
     def _words(self, query: Words) -> Node:
         needed = self.kept(map(token, query.phrase.parts))
-        return self._waiting(stands(query, needed), self.guesses.rarest(query.phrase))
+        return self._wordy(stands(query, needed), query.phrase, needed)
 
     def _near(self, query: Near) -> Node:
         needed = self.kept(map(token, query.phrase.parts))
-        return self._waiting(near(query, needed), self.guesses.rarest(query.phrase))
+        return self._wordy(near(query, needed), query.phrase, needed)
+
+    def _wordy(self, test: Test, phrase: Phrase, needed: frozenset[str]) -> Node:
+        (rarest,) = self.kept([self.guesses.rarest(phrase)])
+        others = tuple(sorted(needed - {rarest}))
+        return Node(test, frozenset({rarest}), self.guesses.weight(rarest), needed=others)
 
     def _waiting(self, test: Test, *anchors: str) -> Node:
         return Node(test, self.kept(anchors), sum(map(self.guesses.weight, anchors)))

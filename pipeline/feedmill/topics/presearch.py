@@ -132,7 +132,7 @@ class _Arranged:
         if shared not in self._numbers:
             node = self._planner.nodes[shared]
             number = self._numbers[shared] = len(self.asks)
-            self.asks.append(shared)
+            self.asks.append((*node.needed, shared) if node.needed else shared)
             if node.pattern >= 0:
                 self.patterned[node.pattern] = number
             self._wait(number, node.anchors)

@@ -44,14 +44,13 @@ class Book:
 class Sight:
     """An article as asks see it."""
 
-    __slots__ = ("_answers", "_book", "_possible", "awake", "padded", "shown", "subject")
+    __slots__ = ("_answers", "_book", "_possible", "awake", "body", "shown", "subject", "title")
 
     def __init__(self, subject: Subject, lexicon: Lexicon, book: Book) -> None:
         """Look at *subject*, as far as its tokens are in *lexicon*."""
         (_, title), (_, body) = subject.passages[Where.BOTH]
         self.subject = subject
-        #: Title and text one after the other; no phrase reaches across the two spaces between them.
-        self.padded = title.padded + body.padded
+        self.title, self.body = title.padded, body.padded
         self._book = book
         self._answers: dict[int, bool] = {}
         self._possible: frozenset[int] | None = None
