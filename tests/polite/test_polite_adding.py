@@ -140,6 +140,22 @@ def test_fragments_make_no_request_of_their_own(world: World) -> None:
 
 
 @pytest.mark.rule("P23")
+def test_spellings_of_one_url_are_one(world: World) -> None:
+    """Scheme and host know no case (RFC 3986 section 6.2.2.1)."""
+    world.serve("feeds.example/f.xml", FEED)
+    place = f"{world.server.port}/f.xml"
+    world.sources(
+        a=f"http://feeds.example:{place}",
+        b=f"http://Feeds.EXAMPLE:{place}",
+        c=f"http://FEEDS.example:{place}#x",
+    )
+    report = world.run()
+
+    assert 1 == len(world.log)
+    assert 3 == report["articles"]["total"]
+
+
+@pytest.mark.rule("P23")
 def test_sources_that_fail_share_the_failure(world: World) -> None:
     """One 500 is one request, not ten."""
     ten(world)

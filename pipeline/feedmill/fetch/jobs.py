@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from feedmill.fetch.address import Address, read_address
 from feedmill.fetch.failure import FetchFailed
 from feedmill.model import Answer, Fetched, NotModified, Request
+from feedmill.text.urls import asked
 
 __all__ = ["Job", "Trail", "plan"]
 
@@ -95,7 +96,7 @@ def plan(requests: Iterable[Request]) -> list[Job]:
     """
     jobs: dict[object, Job] = {}
     for request in requests:
-        key = request.url.partition("#")[0], request.headers, request.stay
+        key = asked(request.url), request.headers, request.stay
         job = jobs.get(key)
         if job is None:
             address = _address(request.url)

@@ -38,6 +38,7 @@ from feedmill.polling.rhythm import (
     spread,
 )
 from feedmill.text.hashes import xxh64
+from feedmill.text.urls import asked
 
 __all__ = ["address_key", "hasten", "remember"]
 
@@ -200,7 +201,7 @@ def _due(
 
 def address_key(source: Source) -> str:
     """Give what tells one address of a source from another, without its secrets."""
-    return xxh64(source.address)
+    return xxh64(asked(source.address))
 
 
 def _failed(

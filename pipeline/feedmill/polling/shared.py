@@ -15,6 +15,7 @@ from feedmill.model import Memory, Source
 from feedmill.polling.memories import address_key
 from feedmill.polling.moves import asked_at
 from feedmill.polling.rhythm import HARD_FLOOR
+from feedmill.text.urls import asked
 
 __all__ = ["sharing", "together"]
 
@@ -80,7 +81,7 @@ def _places(sources: Sequence[Source], memories: Mapping[str, Memory]) -> dict[o
 
 
 def _key(source: Source, memories: Mapping[str, Memory]) -> object:
-    return asked_at(source, memories.get(source.id)).partition("#")[0], source.headers
+    return asked(asked_at(source, memories.get(source.id))), source.headers
 
 
 def _holds(memory: Memory, now: datetime, floor: timedelta) -> bool:

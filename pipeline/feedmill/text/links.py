@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 from feedmill.text.clean import legal
 from feedmill.text.hosts import ascii_host, is_address
 
-__all__ = ["absolute", "belongs", "host"]
+__all__ = ["absolute", "asked", "belongs", "host"]
 
 #: Longer URLs are junk or data (RFC 9110 section 4.1 asks recipients to support 8,000 octets).
 MAX_LENGTH = 8_000
@@ -41,6 +41,32 @@ _CANONICAL = re.compile(
     r"https?://([a-z0-9.-]++)/[A-Za-z0-9\-._~!$&'()*+,;=:@/]*+"
     r"(?:\?(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2})++)?+(?:#[A-Za-z0-9\-._~!$&'()*+,;=:@/?]++)?+"
 )
+
+
+#: What `asked` leaves as it is: most addresses.
+_AS_ASKED = re.compile(r"https?://[a-z0-9.-]++/[^#]*+")
+_ORIGIN = re.compile(
+    r"(https?)://([^/?#@]*@)?([^/?#@:\[]*|\[[^\]]*\])(?::([0-9]*))?(?=[/?]|\Z)", re.IGNORECASE
+)
+
+
+def asked(url: str) -> str:
+    """
+    Give the one spelling of all URLs by which the same is asked for; whatever is no http URL stays.
+
+    Scheme and host in lower case, no default port, no fragment, "/" for no path (RFC 3986, section 6.2);
+    path and query byte for byte, for servers may tell them apart. To compare, not to send.
+    """
+    if _AS_ASKED.fullmatch(url):
+        return url
+    url = url.partition("#")[0]
+    origin = _ORIGIN.match(url)
+    if origin is None:
+        return url
+    scheme, rest = origin[1].lower(), url[origin.end() :]
+    port = origin[4] or ""
+    port = "" if port in ("", str(_DEFAULT_PORTS[scheme])) else f":{port}"
+    return f"{scheme}://{origin[2] or ''}{origin[3].lower()}{port}{'' if rest.startswith('/') else '/'}{rest}"
 
 
 def absolute(url: str, base: str, *, allow_mailto: bool = False) -> str:

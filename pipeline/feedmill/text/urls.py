@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from feedmill.text.item_keys import item_key, item_key_of
 from feedmill.text.item_targets import target
-from feedmill.text.links import absolute, belongs, host
+from feedmill.text.links import absolute, asked, belongs, host
 from feedmill.text.match_keys import is_root, key_of, match_key
 from feedmill.text.redaction import hide, open_base, redact
 from feedmill.text.trackers import TRACKERS_VERSION
@@ -18,6 +18,7 @@ from feedmill.text.trackers import TRACKERS_VERSION
 __all__ = [
     "TRACKERS_VERSION",
     "absolute",
+    "asked",
     "belongs",
     "hide",
     "host",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from feedmill.text.urls import absolute, belongs, hide, host, open_base, redact
+from feedmill.text.urls import absolute, asked, belongs, hide, host, open_base, redact
 
 BASE = "https://example.org/news/1?x=1#top"
 
@@ -265,3 +265,26 @@ def test_hide_takes_out_what_is_not_printable() -> None:
 def test_open_base(url: str, printable: str, base: str) -> None:
     """What relative links are published against holds no secret, and no query that "#top" brings along."""
     assert base == open_base(url, url, printable) == open_base(base)
+
+
+@pytest.mark.parametrize(
+    ("url", "one"),
+    [
+        ("https://example.org/a?b", "https://example.org/a?b"),
+        ("HTTPS://Example.ORG:443/A?B#c", "https://example.org/A?B"),
+        ("http://example.org:80", "http://example.org/"),
+        ("http://example.org:/", "http://example.org/"),
+        ("http://example.org:8080/a", "http://example.org:8080/a"),
+        ("https://example.org:80/a", "https://example.org:80/a"),
+        ("http://example.org?a", "http://example.org/?a"),
+        ("http://Me:Pw@Example.org/", "http://Me:Pw@example.org/"),
+        ("http://[2001:DB8::1]:80/a", "http://[2001:db8::1]/a"),
+        ("https://example.org/%7Ea/../b", "https://example.org/%7Ea/../b"),
+        ("http://example.org:x/a", "http://example.org:x/a"),
+        ("seeds", "seeds"),
+    ],
+)
+def test_what_is_asked_has_one_spelling(url: str, one: str) -> None:
+    """Host and scheme know no case; the path is the server's."""
+    assert one == asked(url)
+    assert one == asked(one)
