@@ -6,18 +6,17 @@ Nothing here is an error: each warning is a sentence with its spot in the filter
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from feedmill.text.linear import linear
 from feedmill.text.stems import stems
 
+from .odd_leaves import odd_leaf
 from .odd_weights import given, odd_weights
 from .query import (
     Age,
     And,
     AnyTerm,
-    At,
     AtLeast,
     Everything,
     InTopic,
@@ -28,13 +27,13 @@ from .query import (
     Or,
     Published,
     Query,
-    Regex,
     Site,
     SourceIs,
     UrlHolds,
     Where,
     Words,
     children,
+    essence,
     same,
 )
 
@@ -43,7 +42,13 @@ if TYPE_CHECKING:
 
     from feedmill.text.phrases import Part, Phrase
 
+    from .query import At
+
 __all__ = ["Warned", "unknown_sources", "warnings"]
+
+
+#: Clauses of one AND or OR that are compared with each other; of thousands it would take minutes.
+_COMPARED = 150
 
 
 class Warned(NamedTuple):
@@ -72,6 +77,9 @@ def unknown_sources(query: Query, known: Iterable[str]) -> tuple[Warned, ...]:
 
 
 def _about_whole(query: Query) -> Iterator[Warned]:
+    if isinstance(query, Not) and isinstance(query.part, Everything):
+        yield _at(query.at, f"{query.at.text} excludes every article, so nothing matches")
+        return
     alternatives = query.parts if isinstance(query, Or) else (query,)
     if not any(_asks(part, wanted=True) for part in alternatives):
         yield _at(
@@ -89,27 +97,12 @@ def _about_clauses(query: Query) -> Iterator[Warned]:
                 yield from _duplicates(clause)
             case Or():
                 yield from _duplicates(clause)
+                yield from _needless(clause)
                 yield from _open_alternatives(clause)
             case AtLeast():
                 yield from _duplicates(clause)
             case _:
-                yield from _about_leaf(clause)
-
-
-def _about_leaf(clause: Query) -> Iterator[Warned]:
-    match clause:
-        case Words(at=at) if at.text in ("and", "or", "not"):
-            yield _at(at, f'"{at.text}" is looked for as a word; the operator is written {at.text.upper()}')
-        case Published(at=at, first=first, last=last) if first and last and first > last:
-            yield _at(at, f"no day lies between {first} and {last}; the earlier one comes first")
-        case Age(at=at, sign="<", limit=limit) if not limit:
-            yield _at(at, "no article was seen before it was published, so this never matches")
-        case Near(at=at, phrase=phrase, distance=distance) if distance < len(set(phrase.parts)) - 1:
-            yield _at(at, f"{len(set(phrase.parts))} words never stand within {distance} words of each other")
-        case Regex(at=at, pattern=pattern) if linear(pattern).search(""):
-            yield _at(at, "this regular expression matches nothing at all too, so every article matches")
-        case _:
-            return
+                yield from (_at(at, message) for at, message in odd_leaf(clause))
 
 
 # --- filters that ask for nothing -----------------------------------------------------------------
@@ -141,7 +134,7 @@ def _open_alternatives(query: Or) -> Iterator[Warned]:
 
 
 def _contradictions(query: And) -> Iterator[Warned]:
-    required = tuple(_flat(query))
+    required = tuple(islice(_flat(query), _COMPARED))
     for excluded in required:
         if isinstance(excluded, Not):
             for other in required:
@@ -307,9 +300,22 @@ def _exclude_each_other(one: Query, other: Query) -> bool:
 
 
 def _duplicates(query: And | Or | AtLeast) -> Iterator[Warned]:
-    for one, other in combinations(query.parts, 2):
-        if same(one, other):
-            yield _at(other.at, f"{other.at.text} stands here twice")
+    seen: set[object] = set()
+    for part in query.parts:
+        asked = essence(part)
+        if asked in seen:
+            yield _at(part.at, f"{part.at.text} stands here twice")
+        seen.add(asked)
+
+
+def _needless(query: Or) -> Iterator[Warned]:
+    """Warn of a word that another alternative finds by its beginning: `ukraine OR ukrain*`."""
+    words = [part for part in query.parts if isinstance(part, Words) and len(part.phrase.parts) == 1]
+    begun = [part for part in words if part.phrase.parts[0].prefix][:_COMPARED]
+    for part in words[:_COMPARED]:
+        wider = (other for other in begun if other is not part and _implies(part, other))
+        if (found := next(wider, None)) and not same(part, found):
+            yield _at(part.at, f"{part.at.text} finds nothing that {found.at.text} does not find too")
 
 
 def _clauses(query: Query) -> Iterator[Query]:

@@ -41,6 +41,7 @@ __all__ = [
     "Where",
     "Words",
     "children",
+    "essence",
     "same",
 ]
 
@@ -257,18 +258,18 @@ def children(query: Query) -> Iterator[Query]:
 
 def same(one: Query, other: Query) -> bool:
     """Say whether two clauses ask the same, wherever and however they were written."""
-    return _essence(one) == _essence(other)
+    return essence(one) == essence(other)
 
 
-def _essence(query: Query) -> object:  # noqa: PLR0911 - one return for each kind of clause
+def essence(query: Query) -> object:  # noqa: PLR0911 - one return for each kind of clause
     """Give what a clause asks, as a value that knows no place and no spelling."""
     match query:
         case And(parts=parts) | Or(parts=parts):
-            return type(query), frozenset(_essence(part) for part in parts)
+            return type(query), frozenset(essence(part) for part in parts)
         case AtLeast(parts=parts, weights=weights, minimum=minimum):
-            return AtLeast, frozenset(zip(map(_essence, parts), weights, strict=True)), minimum
+            return AtLeast, frozenset(zip(map(essence, parts), weights, strict=True)), minimum
         case Not(part=part):
-            return Not, _essence(part)
+            return Not, essence(part)
         case Words() | Near():
             return type(query), query.where, query.phrase.parts, getattr(query, "distance", 0)
         case AnyTerm(where=where, name=name, phrases=phrases):

@@ -82,8 +82,11 @@ def read_age(text: str) -> tuple[str, timedelta]:
 
 
 def read_language(text: str) -> str:
-    """Read a language's primary tag: of "en-GB" that is "en" (BCP 47)."""
+    """Read a language's primary tag as articles have it: of "en-GB" and "eng" that is "en" (BCP 47)."""
+    from feedmill.text.language import primary  # late: few filters ask
+
     code = text.lower().partition("-")[0]
+    code = primary(code) or code
     if not re.fullmatch(r"[a-z]{2,3}", code):
         raise ValueError(f'"{shortened(text)}" is no language; write its code, as in lang:en or lang:uk')
     return code
