@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, cast
 
 from feedmill.errors import FilterError
+from feedmill.text.quoting import shortened
 
 from .quick import read_quickly
 
@@ -173,7 +174,7 @@ def _unknown_field(text: str, position: int, name: str) -> FilterError:
             text, position, f'"{name}:" cannot stand here; a field takes {_OPERAND}, nothing else'
         )
     hint = suggestion(name, FIELDS) or f'; fields are {", ".join(FIELDS)}; put a ":" to be found in quotes'
-    return error_at(text, position, f'unknown field "{name}"{hint}')
+    return error_at(text, position, f'unknown field "{shortened(name)}"{hint}')
 
 
 def _misplaced(text: str, position: int, before: str, accepted: set[str]) -> FilterError:

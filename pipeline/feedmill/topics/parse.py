@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 from feedmill.errors import FilterError
 from feedmill.text.entries import all_forms
 from feedmill.text.phrases import phrase_set, read_phrase
+from feedmill.text.quoting import shortened
 from feedmill.text.stems import check_language
 
 from .grammar import error_at, read, suggestion
@@ -316,12 +317,14 @@ class _Builder:
         name = str(token)[1:]
         if name not in self._names.terms:
             hint = suggestion(name, self._names.terms) or "; term sets stand under [terms]"
-            raise self._error(token, f'unknown term set "#{name}"{hint}')
+            raise self._error(token, f'unknown term set "#{shortened(name)}"{hint}')
         return self._names.terms[name]
 
     def _topic(self, token: Token, slug: str) -> Query:
         if slug not in self._names.slugs:
-            raise self._error(token, f'unknown topic "{slug}"{suggestion(slug, self._names.slugs)}')
+            raise self._error(
+                token, f'unknown topic "{shortened(slug)}"{suggestion(slug, self._names.slugs)}'
+            )
         return self._worth(token, self._names.topic, slug)
 
     def _worth(self, token: Token, reader: Callable[[str], _Value], text: str | None = None) -> _Value:

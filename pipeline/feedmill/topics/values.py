@@ -96,7 +96,7 @@ def read_weight(text: str) -> Decimal:
     """Read what stands after a clause: `^3`, `^0.5`, `^-2`."""
     if not re.fullmatch(rf"\^-?{_NUMBER}", text):
         raise ValueError(
-            f'"{text}" is no weight; write ^ and a number of at most 4 digits and 3 decimals, '
+            f'"{shortened(text)}" is no weight; write ^ and a number of at most 4 digits and 3 decimals, '
             'as in ^3, ^0.5 or ^-2; put a "^" to be found in quotes'
         )
     return Decimal(text[1:])
@@ -106,7 +106,7 @@ def read_minimum(text: str) -> Decimal:
     """Read what stands after a group: `@3`, `@2.5`."""
     if not re.fullmatch(f"@{_NUMBER}", text) or not Decimal(text[1:]):
         raise ValueError(
-            f'"{text}" is no minimum score; write @ and a number above 0, of at most 4 digits '
+            f'"{shortened(text)}" is no minimum score; write @ and a number above 0, of at most 4 digits '
             "and 3 decimals, as in @3 or @2.5"
         )
     return Decimal(text[1:])
