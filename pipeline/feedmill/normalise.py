@@ -21,7 +21,7 @@ from feedmill.text.dates import read_date
 from feedmill.text.hashes import xxh128
 from feedmill.text.html import Sanitised, label, parted_of, plain, sanitised, sanitised_paragraphs
 from feedmill.text.ids import article_id, article_key
-from feedmill.text.language import detect, primary
+from feedmill.text.language import detect_all, primary
 from feedmill.text.media_types import media_type
 from feedmill.text.people import names
 from feedmill.text.prose import headline, lead
@@ -79,9 +79,9 @@ _MARKUP = re.compile(r"<[a-zA-Z/!?]")
 
 
 class Draft(NamedTuple):
-    """An article but for its fingerprint, which costs less where many are taken at once."""
+    """An article but for its fingerprint and a language that is guessed, which cost less for many at once."""
 
-    #: The article's other fields, by name.
+    #: The article's other fields, by name; an empty language is to be guessed.
     fields: dict[str, Any]
     #: The item key of its fingerprint.
     key: str
@@ -94,6 +94,11 @@ def normalise(entry: Entry, *, short_text_words: int = SHORT_TEXT_WORDS, **told:
 
 def finished(drafts: Sequence[Draft], *, short_text_words: int = SHORT_TEXT_WORDS) -> list[Article]:
     """Make articles of drafts. The words of all are at hand afterwards (`passages.make_ready`)."""
+    mute = [one.fields for one in drafts if not one.fields["language"]]
+    if mute:
+        guessed = detect_all([f"{fields['title']}\n{fields['text']}" for fields in mute])
+        for each, language in zip(mute, guessed, strict=True):
+            each["language"] = language
     found = prints([(one.fields["title"], one.fields["text"]) for one in drafts], short=short_text_words)
     return [
         Article(**one.fields, fingerprint=_fingerprint(one.key, each))
@@ -114,7 +119,7 @@ def draft(
     hashed: str = "",
 ) -> Draft:
     """
-    Make of *entry* what is an article but for its fingerprint.
+    Make of *entry* what is an article but for what `finished` adds.
 
     Args:
         entry: Raw, as a kind of source read it.
@@ -160,7 +165,7 @@ def draft(
         "categories": _categories(entry.categories),
         "enclosures": _enclosures(entry.enclosures, base),
         "image": absolute(entry.image, base),
-        "language": primary(source.language) or declared or detect(f"{title}\n{text}"),
+        "language": primary(source.language) or declared,
         "declared": declared,
         "comments": absolute(entry.comments, base),
         "origin": _origin(entry.origin, base),

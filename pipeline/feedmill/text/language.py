@@ -10,10 +10,14 @@ from __future__ import annotations
 import math
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from feedmill.text.language_model import model
 
-__all__ = ["detect", "primary"]
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["detect", "detect_all", "primary"]
 
 #: Fewer letters than this tell nothing: our own trials with headlines in 12 languages.
 MIN_LETTERS = 20
@@ -65,27 +69,42 @@ _primary = lru_cache(maxsize=256)(_read)
 
 def detect(text: str) -> str:
     """Tell the language of *text*, from its beginning; empty when it has too few letters to tell."""
-    code, sure = "", 0.0
+    return detect_all([text])[0]
+
+
+def detect_all(texts: Sequence[str]) -> list[str]:
+    """Do for each of many texts what `detect` does for one: it costs less than to ask one by one."""
+    codes = [""] * len(texts)
+    places = list(range(len(texts)))
     for look in _LOOKS:
-        start = text[:look]
-        code, sure = _detect(start)
-        if sure >= _SURE or len(start) == len(text):
-            break
-    return code
+        starts = [texts[place][:look] for place in places]
+        unsure: list[int] = []
+        for place, start, (code, sure) in zip(places, starts, _detect(starts), strict=True):
+            codes[place] = code
+            if sure < _SURE and len(start) < len(texts[place]):
+                unsure.append(place)
+        places = unsure
+    return codes
 
 
-def _detect(text: str) -> tuple[str, float]:
+def _detect(texts: list[str]) -> list[tuple[str, float]]:
+    """Give the language of each text, and how sure that is."""
+    told = [_by_script(text) for text in texts]
+    asked = [text for text, found in zip(texts, told, strict=True) if found is None]
+    # "zxx" is its word for no language at all.
+    found = iter([(primary(code), sure) for code, sure in model().languages(asked)] if asked else [])
+    return [next(found) if one is None else one for one in told]
+
+
+def _by_script(text: str) -> tuple[str, float] | None:
+    """Tell a language by its script; None if letter statistics say more."""
     # Scripts that are written for one language only say more than letter statistics do.
     if not text.isascii():
         if _is_written_in(_KANA, text):
             return "ja", math.inf
         if _is_written_in(_HANGUL, text):
             return "ko", math.inf
-    if not _has_letters(text):
-        return "", 0.0
-    # "zxx" is its word for no language at all.
-    code, sure = model().language(text)
-    return primary(code), sure
+    return None if _has_letters(text) else ("", 0.0)
 
 
 def _is_written_in(script: re.Pattern[str], text: str) -> bool:

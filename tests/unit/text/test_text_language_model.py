@@ -44,10 +44,18 @@ def test_scores(text: str) -> None:
     ours = model()
     found = ours._scores(ours._runs(_encoded(text)))
 
-    scores = dict.fromkeys(ours.languages, -np.inf)
-    for language, score in zip(ours.languages, found.tolist(), strict=True):
+    scores = dict.fromkeys(ours.codes, -np.inf)
+    for language, score in zip(ours.codes, found.tolist(), strict=True):
         scores[language] = max(scores[language], score)
     assert dict(py3langid.rank(text)) == pytest.approx(scores, rel=1e-5)
+
+
+@pytest.mark.parametrize("size", [1, 2, 7, len(TEXTS)])
+def test_languages_of_many(size: int) -> None:
+    """Asked at once, each text has the very answer that it has alone."""
+    ours, texts = model(), ["", *TEXTS, "x"][:size] * 2
+
+    assert [ours.language(text) for text in texts] == ours.languages(texts)
 
 
 @pytest.mark.parametrize("text", ["", "x"])
