@@ -35,8 +35,19 @@ _LONG = st.integers(0, 400).map(lambda count: " ".join(f"w{number % 211}" for nu
 @given(_TEXTS)
 @example(["", "a", "", ""])
 @example(["G7.", "'aid", "-5", ".", "«l'ß»"])
+@example(
+    ["Пам’ять м'яч «ґанок» — ООН-3", "核の傘。G7サミット、1,000人", "한국어", "𝔄б 𠀀х", "\ue000\x85а\uffff"]
+)
+@example(["я" * 40 + "é’ў", "", "ñ'б", "ال\u0640عربية ٢٠٢٦"])
 def test_folding_many_is_folding_each(texts: list[str]) -> None:
     """No text changes what another one becomes, whatever stands at its ends."""
+    assert [fold(text) for text in texts] == folded_all(texts)
+
+
+def test_long_texts_are_folded_alike() -> None:
+    """What is too long for arrays is folded all the same."""
+    texts = ["don't aid " * 12_000, "м'яч " * 24_000, "aid"]
+
     assert [fold(text) for text in texts] == folded_all(texts)
 
 

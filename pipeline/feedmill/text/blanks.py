@@ -13,7 +13,7 @@ from functools import cache
 
 from feedmill.text.word_norms import norms
 
-__all__ = ["blanked", "joins", "latin"]
+__all__ = ["blanked", "joins", "latin", "told"]
 
 # What joins words of ASCII (`word_shapes`), and stands around them still more often.
 _JOINS = "'.,-"
@@ -61,8 +61,8 @@ def _translated(text: str, *, keep_case: bool) -> str:
     if row is not None:
         return row.decode("latin-1")
     # "surrogatepass": every string has words, uncleaned ones included.
-    told = text.encode("utf-8", "surrogatepass").translate(_table(_ASCII, keep_case=keep_case))
-    return told.decode("utf-8", "surrogatepass")
+    octets = text.encode("utf-8", "surrogatepass").translate(_table(_ASCII, keep_case=keep_case))
+    return octets.decode("utf-8", "surrogatepass")
 
 
 def _plainer(text: str) -> str:
@@ -88,11 +88,11 @@ def _folds_at_once(text: str) -> bool:
 @cache
 def _table(end: int, *, keep_case: bool) -> bytes:
     """Write what becomes of the characters below *end*, which are single bytes."""
-    told = [ord(_told(chr(code), keep_case=keep_case)) for code in range(end)]
-    return bytes([*told, *range(end, _LATIN_1)])
+    row = [ord(told(chr(code), keep_case=keep_case)) for code in range(end)]
+    return bytes([*row, *range(end, _LATIN_1)])
 
 
-def _told(character: str, *, keep_case: bool) -> str:
+def told(character: str, *, keep_case: bool) -> str:
     """Give a letter's norm if that is one letter of ASCII; a space for what is no part of a word."""
     if character.isalpha():
         (norm,) = norms(character, keep_case=keep_case)

@@ -21,7 +21,7 @@ from feedmill.text.word_shapes import HAN, KANA, ascii_pattern, marks, unicode_p
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Cut", "chunk_norms", "cut", "spelled"]
+__all__ = ["Cut", "chunk_norms", "cut", "is_simple", "spelled"]
 
 #: Chunks of more characters are not remembered: those of texts that write no spaces.
 _LONGEST_KEPT = 24
@@ -147,12 +147,14 @@ def _simple() -> re.Pattern[str]:
     Such a letter hides no separator and no mark in its compatibility form, and is more than a mark.
     """
     letters = (chr(code) for block in _LETTERS for code in range(*block))
-    return re.compile(f"[A-Za-z0-9{''.join(filter(_is_simple, letters))}]+")
+    return re.compile(f"[A-Za-z0-9{''.join(filter(is_simple, letters))}]+")
 
 
-def _is_simple(letter: str) -> bool:
+def is_simple(letter: str) -> bool:
+    """Say whether a character beyond ASCII is a letter that may be folded by itself."""
     return (
-        category(letter) in {"Lu", "Ll", "Lo"}
+        any(first <= ord(letter) < last for first, last in _LETTERS)
+        and category(letter) in {"Lu", "Ll", "Lo"}
         and normalize("NFKC", letter).isalpha()
         and len(norms(letter)) == 1
     )

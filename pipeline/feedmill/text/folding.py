@@ -2,8 +2,9 @@
 Folding many texts at once: what `words.fold` gives, at a fraction of its cost.
 
 Texts of Latin-1, which are most, become one row of bytes that is blanked and closed up as a whole; the few
-words in it that joining signs or rare letters leave open are folded one by one. All others are folded
-each by itself. This file knows no word: `blanks` and `chunks` say what becomes of one.
+words in it that joining signs or rare letters leave open are folded one by one. Others are folded code point
+by code point (`wide_folding`), very long ones each by itself. This file knows no word: `blanks` and `chunks`
+say what becomes of one.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 __all__ = ["folded_all"]
 
+#: Characters. Arrays for longer texts, of which each is an article of its own, would take room that a worker
+#: has not.
+_LONGEST = 100_000
 #: Stands between texts, as a word of its own: white space, which no folded text holds but as spaces.
 _BETWEEN = b" \n "
 _SPACE = 0x20
@@ -39,23 +43,31 @@ _DOUBLE = tuple(
 def folded_all(texts: Sequence[str]) -> list[str]:
     """Give the norms of the words of each text, joined by one space."""
     folded = [""] * len(texts)
-    places: list[int] = []
-    rows: list[bytes] = []
+    rows: dict[int, bytes] = {}
+    wide: dict[int, str] = {}
     for place, text in enumerate(texts):
-        row = latin(text)
-        if row is None:
-            folded[place] = " ".join(filter(None, cut(text).chunks))
+        row = latin(text) if len(text) <= _LONGEST else None
+        if row is not None:
+            rows[place] = row
+        elif len(text) <= _LONGEST:
+            wide[place] = text
         else:
-            places.append(place)
-            rows.append(row)
-    if rows:
-        for place, each in zip(places, _folded(rows), strict=True):
+            folded[place] = " ".join(filter(None, cut(text).chunks))
+    for place, each in zip(rows, _folded([*rows.values()]), strict=True):
+        folded[place] = each
+    if wide:
+        # Late, as it is in `_closed`.
+        from feedmill.text.wide_folding import folded_wide
+
+        for place, each in zip(wide, folded_wide([*wide.values()]), strict=True):
             folded[place] = each
     return folded
 
 
 def _folded(rows: list[bytes]) -> Iterator[str]:
     """Fold texts that `latin` gave."""
+    if not rows:
+        return iter(())
     whole = _closed(_blanked(_BETWEEN.join([b"", *rows, b""])))
     # Each stands between two spaces; of an empty one, they are the same.
     return (each[1:-1] for each in whole.split("\n")[1:-1])
