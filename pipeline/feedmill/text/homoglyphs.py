@@ -22,27 +22,27 @@ _LOOKS = str.maketrans(
 #: Greek and Cyrillic, with the supplements.
 _OTHER = "\u0370-\u03ff\u0400-\u052f\u1c80-\u1c8f\u1f00-\u1fff\ua640-\ua69f"
 _MIXED = re.compile(rf"[a-z][{_OTHER}]|[{_OTHER}][a-z]")
-# The same, roughly, on bytes of UTF-8 told in classes: small letters of ASCII, the first bytes of such
-# letters (two bytes long, three bytes long), and bytes that go on. Most texts are done after four looks.
+# The same, roughly, on the first bytes of UTF-8 told in classes: small letters of ASCII, and letters two or
+# three bytes long. Most texts of other scripts hold no small letter of ASCII at all, and are done then.
 _CLASSES = bytes(
     ord(
         "a" if chr(octet) in "abcdefghijklmnopqrstuvwxyz"
-        else "2" if 0xCD <= octet <= 0xD4  # noqa: PLR2004 - U+0340 to U+053F
-        else "3" if octet in {0xE1, 0xEA}  # U+1000 to U+1FFF, U+A000 to U+AFFF
-        else "-" if 0x80 <= octet < 0xC0  # noqa: PLR2004 - RFC 3629
+        else "2" if 0xCD <= octet <= 0xD4 or octet in {0xE1, 0xEA}  # noqa: PLR2004 - U+0340 to U+053F, U+1000 to U+1FFF, U+A000 to U+AFFF
         else " "
     )
     for octet in range(256)
 )  # fmt: skip
-_ROUGHLY = (b"a2", b"a3", b"2-a", b"3--a")
+#: RFC 3629: bytes that go on.
+_LATER = bytes(range(0x80, 0xC0))
+_ROUGHLY = (b"2a", b"a2")
 
 
 def plain_letters(folded: str) -> str:
     """Give a folded text with the words that mix Latin with Greek or Cyrillic read as Latin."""
     if folded.isascii():
         return folded
-    told = folded.encode("utf-8", "surrogatepass").translate(_CLASSES)
-    if not any(each in told for each in _ROUGHLY):
+    told = folded.encode("utf-8", "surrogatepass").translate(_CLASSES, _LATER)
+    if b"a" not in told or not any(each in told for each in _ROUGHLY):
         return folded
     # Word by word: one pattern for whole words would take a time that grows with the square of the longest.
     return " ".join([each.translate(_LOOKS) if _MIXED.search(each) else each for each in folded.split(" ")])
