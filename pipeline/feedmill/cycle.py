@@ -1,7 +1,8 @@
 """
 One run, from lock to report.
 
-    lock → adopt what the shelf knows (empty store only) → renames → ingest → retag → publish → mirror → log
+    lock → adopt what the shelf knows (empty store only) → renames → ingest → retag
+         → publish → mirror → ping → log
 
 The same cycle for cron, the daemon and the commands that apply a decision. Chooses no part and
 prints nothing.
@@ -15,6 +16,7 @@ from dataclasses import asdict, dataclass, replace
 
 from feedmill.applied import note_applied
 from feedmill.errors import IdentityChanged
+from feedmill.hubs import Pinged, ping
 from feedmill.ingest import ingest
 from feedmill.ingested import Ingested
 from feedmill.mirror import Mirrored, mirror
@@ -67,6 +69,7 @@ class Report:
     retagged: Retagged
     published: Published
     mirrored: tuple[Mirrored, ...]
+    pinged: Pinged
     #: Items that an empty store took over from the shelf.
     adopted: int
     articles: int
@@ -119,6 +122,7 @@ class Report:
             },
             "published": {"written": out.written, "unchanged": out.unchanged, "removed": out.removed},
             "mirrors": [asdict(one) for one in self.mirrored],
+            "websub": asdict(self.pinged),
             "adopted": self.adopted,
             "retagged": {"topics": list(self.retagged.topics), "articles": self.retagged.articles},
             "failures": [_failure(one) for one in took.failures],
@@ -155,6 +159,7 @@ def cycle(parts: Parts, lock: Lock, wish: Wish, elapsed: Callable[[], float]) ->
             retagged=retagged,
             published=published,
             mirrored=mirror(parts),
+            pinged=ping(parts),
             adopted=adopted,
             articles=parts.store.count_articles(),
             groups=_groups(parts, anew=wish.everything),

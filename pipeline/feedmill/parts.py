@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from feedmill.fetch.base import Fetcher
+from feedmill.fetch.base import Fetcher, Pinger, no_pinger
 from feedmill.model import Policy, Source
 from feedmill.settings import Settings
 from feedmill.shelf.base import Mirror, Shelf
@@ -51,6 +51,8 @@ class Parts:
     now: datetime
     #: Where all that lies on the shelf is to lie as well.
     mirrors: tuple[Mirror, ...] = ()
+    #: What tells hubs that a feed changed.
+    ping: Pinger = no_pinger
     progress: Progress = no_progress
     #: Asked between steps; True ends the run early and cleanly.
     should_stop: Callable[[], bool] = never

@@ -18,6 +18,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from feedmill.because import placed, tells
+from feedmill.hubs import note_changed
 from feedmill.model import (
     Article,
     ArticlePage,
@@ -43,6 +44,8 @@ __all__ = ["Published", "TopicChange", "common_hash", "publish", "topic_hash"]
 
 #: Goes into the settings hash: a better writer writes every file anew.
 WRITER_VERSION = 1
+#: What readers subscribe to.
+_FEEDS = frozenset({"rss", "atom", "json"})
 #: What tells people and readers of all topics.
 _INDEX_FILES = ("feeds.opml", "index.html")
 #: The fact that holds a hash of what they were made of.
@@ -212,6 +215,8 @@ class _Run:
     def record(self) -> None:
         """Tell the store what lies on the shelf now; the topics put are clean."""
         changed = [one for path, one in self._put.items() if self._recorded.get(path) != one]
+        # First: what a killed run has put is changed for the next one too, until it is on record.
+        note_changed(self._parts, self._feeds(changed))
         self._parts.store.save_shelf(
             files=changed,
             removed=self._gone,
@@ -220,6 +225,13 @@ class _Run:
         )
         if self._index:
             self._parts.store.save_facts({_INDEX: self._index})
+
+    def _feeds(self, files: Iterable[PublishedFile]) -> Iterator[str]:
+        """Give those of *files* that people subscribe to and that anybody may know of."""
+        public = {topic.slug for topic in self.topics if topic.public}
+        for one in files:
+            if one.owner in public and one.path.rpartition(".")[2] in _FEEDS:
+                yield one.path
 
     def report(self) -> Published:
         """Count what happened; a topic that needed nothing counts with the items it has."""

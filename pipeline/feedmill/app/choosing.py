@@ -13,6 +13,7 @@ from pathlib import Path
 from feedmill.app.place import VAR, Place
 from feedmill.digest import Digest, Job, crashed, warm_up
 from feedmill.errors import FeedmillError, StorageError
+from feedmill.fetch.base import Pinger, no_pinger
 from feedmill.fetch.disk import DiskFetcher
 from feedmill.fetch.http import HttpFetcher, user_agent
 from feedmill.fetch.ledger import Ledger
@@ -122,6 +123,8 @@ def _parts(
 ) -> Parts:
     shelf: Shelf = LocalShelf(Path(settings.publish.to[0]), gzip=settings.publish.gzip)
     now = place.now()
+    # Without a contact, the published site is where the operator can be found.
+    agent = user_agent(settings.site.contact or settings.site.url)
     should_stop = _stopper(options, started)
     return Parts(
         settings=settings,
@@ -132,15 +135,15 @@ def _parts(
                 "seed": DiskFetcher(settings.fetch.max_bytes),
                 "feed": HttpFetcher(
                     settings.fetch,
-                    # Without a contact, the published site is where the operator can be found.
-                    user_agent=user_agent(settings.site.contact or settings.site.url),
+                    user_agent=agent,
                     now=now,
                     should_stop=should_stop,
                     ledger=ledger,
                 ),
             }
         ),
-        # A dry run writes nowhere.
+        # A dry run tells nobody, and writes nowhere.
+        ping=no_pinger if options.dry_run else _pinger(settings, agent),
         mirrors=() if options.dry_run else _mirrors(settings.publish.to[1:]),
         map=crew,
         now=now,
@@ -159,6 +162,14 @@ def _given_up(job: object, why: str) -> Digest:
     if isinstance(job, Job):
         return crashed(job, why)
     raise FeedmillError(f"the archive was not asked to the end: {why}; what is stored is safe, run it again")
+
+
+def _pinger(settings: Settings, agent: str) -> Pinger:
+    if not settings.publish.websub:
+        return no_pinger
+    from feedmill.fetch.hubs import HubPinger  # late: most installations name no hub
+
+    return HubPinger(settings.fetch, user_agent=agent)
 
 
 def _mirrors(urls: Sequence[str]) -> tuple[Mirror, ...]:

@@ -125,6 +125,8 @@ def tell_failures(report: Report) -> None:
     for one in report.mirrored:
         if one.failure:
             complain(f"{one.failure}; all is published to the folder, and the next run tries again")
+    if report.pinged.given_up:
+        complain(f"{report.pinged.given_up} pings were given up after a day: {report.pinged.failure}")
     for failure in took.failures:
         # A fault of this machine's own files: no share of failed sources excuses it.
         if failure.code == "seed-unreadable":
@@ -152,7 +154,7 @@ def _line(report: Report) -> str:
 
 
 def _summary(report: Report, *, dry_run: bool) -> str:
-    took, out = report.ingested, report.published
+    took, out, told = report.ingested, report.published, report.pinged
     lines = []
     if dry_run:
         lines.append("Dry run: nothing of this was kept.")
@@ -174,6 +176,8 @@ def _summary(report: Report, *, dry_run: bool) -> str:
     ]
     lines.append(as_table(rows))
     lines.append(f"{out.written} files written, {out.unchanged} unchanged, {out.removed} removed")
+    if told.sent or told.waiting or told.given_up:
+        lines.append(f"hubs: {told.sent} pings sent, {told.waiting} wait for the next run")
     lines += [f"{one.to}: {one.written} objects written, {one.removed} removed" for one in report.mirrored]
     lines += [
         f"! {failure.source}: {failure.code}: {one_line(failure.message)}"

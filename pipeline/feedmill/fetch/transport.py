@@ -113,6 +113,8 @@ class Wire(httpx.AsyncBaseTransport):
                 for name, value in _latin1(request.headers.raw)
                 if name.lower() not in _AIOHTTPS_OWN
             ],
+            # A GET brings a stream of nothing, which httpx has not read.
+            data=request.content if request.method == "POST" else None,
             allow_redirects=False,
             # Made when the first host speaks https.
             ssl=_tls() if address.scheme == "https" else True,

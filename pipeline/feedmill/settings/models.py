@@ -116,7 +116,7 @@ class PublishTable(Table):
     )
     websub: list[f.Url] = Field(
         default=list(_PUBLISH.websub),
-        description="WebSub hubs that the feeds name; pinging them is left to you for now.",
+        description="WebSub hubs that the feeds name, and that are told when a feed changed.",
     )
 
 
