@@ -11,6 +11,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from feedmill.model import Article, Fingerprint, Topic
+from feedmill.text.word_norms import _LATIN
+from feedmill.text.words import fold
 from feedmill.topics import Sieve, compile_filters, evaluate, sieve, subject
 
 _DAY = datetime(2023, 5, 21, tzinfo=UTC)
@@ -74,6 +76,15 @@ def test_nothing_is_held_back_that_matches(text: str, title: str, filter_text: s
 def test_every_dress_is_seen_through(dress: str, word: str) -> None:
     """A word alone, however it is written, is let through wherever the filter finds it."""
     check(f"Of {dress}: all.", "", word)
+
+
+@pytest.mark.parametrize("letter", [*map(chr, _LATIN), "İ", "ſ", "ﬀ", "Ⅳ", "℃", "ǆ", "ŉ"])
+def test_every_letter_is_seen_through(letter: str) -> None:
+    """A word with a letter that is written as ASCII is let through to a filter that asks for it so."""
+    word = fold(f"ab{letter}cd")
+    assert word.isascii()
+    check(f"Of ab{letter}cd: all.", "", word)
+    assert not held_back(f"Of AB{letter}CD: all.", "", word)
 
 
 def test_most_articles_are_held_back() -> None:

@@ -30,8 +30,13 @@ _MOST = 40
 _SHORTEST = 3
 #: What may stand inside a word of ASCII and is no part of its norm (`text.word_shapes`).
 _DROPPED = b"'.-"
-#: Letters that `text.word_norms` writes as ASCII though Unicode does not decompose them.
-_UNDECOMPOSED = re.compile("[ßẞæÆœŒøØłŁđĐðÐþÞħĦŧŦŋŊ\N{LATIN SMALL LETTER DOTLESS I}]")
+#: What `text.word_norms` writes for letters that Unicode does not decompose.
+_WRITTEN = {
+    "ß": "ss", "ẞ": "ss", "æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l",
+    "đ": "d", "Đ": "d", "ð": "d", "Ð": "d", "þ": "th", "Þ": "th", "ħ": "h", "Ħ": "h", "ŧ": "t", "Ŧ": "t",
+    "ŋ": "n", "Ŋ": "n", "\N{LATIN SMALL LETTER DOTLESS I}": "i",
+}  # fmt: skip
+_UNDECOMPOSED = re.compile(f"[{''.join(_WRITTEN)}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +49,8 @@ class Sieve:
         """Say whether an article may match."""
         whole = f"{title}\n{text}"
         if not whole.isascii():
-            if _UNDECOMPOSED.search(whole):
-                return True
+            for letter in set(_UNDECOMPOSED.findall(whole)):
+                whole = whole.replace(letter, _WRITTEN[letter])
             # Width, ligatures and marks are gone with this, and all that is no ASCII: what that joins may be
             # taken for a word that is none, but no word is missed.
             whole = normalize("NFKD", whole)
