@@ -6,7 +6,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c c
 # As pip does for what it installs; where Python is told to write no bytecode, every run would compile it all.
 COMPILE := $(BIN)/python -m compileall -q pipeline/feedmill
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check fix hostile kills hostile-browser bench bench-table bench-copies bench-dedupe bench-topics golden docs clean
+.PHONY: bench-retag help run test lint check fix hostile kills hostile-browser bench bench-table bench-copies bench-dedupe bench-topics golden docs clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -63,6 +63,10 @@ bench: $(VENV)/.installed-dev  ## Measure articles per CPU-second on a made-up c
 
 bench-table: $(VENV)/.installed-dev $(VENV)/.installed-peers  ## Measure every row of the table of targets beside peers
 	@$(BIN)/python benchmarks/table.py $(BENCH)
+
+WHERE ?= /var/tmp
+bench-retag: $(VENV)/.installed-dev  ## Measure plan and retag of one changed topic over a million articles (10 GB in WHERE)
+	@$(BIN)/python benchmarks/retag.py --where $(WHERE) --keep
 
 DATA ?= ../shared/data
 bench-copies: $(VENV)/.installed-dev  ## Measure how often templates are taken for copies, and edited copies found
