@@ -81,7 +81,7 @@ def _look(path: Path, mode: str, work: Callable[[SqlStore], Result]) -> Result:
     )
     with closing(SqlStore(_Looking(engine, str(path), uri))) as store:
         with border(str(path)), engine.connect() as db:
-            ready = stands_ready(db)
+            ready = stands_ready(db, str(path))
         if not ready:
             raise StorageError(
                 f'the store {path} was last written by another version of Feedmill; "feedmill run" brings it '

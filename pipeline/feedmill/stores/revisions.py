@@ -45,9 +45,17 @@ def settle(engine: Engine, name: str) -> None:
             _settle(db, name)
 
 
-def stands_ready(db: Connection) -> bool:
-    """Say whether the tables are those that this code works with."""
-    return _stored(db) == REVISION
+def stands_ready(db: Connection, name: str) -> bool:
+    """
+    Say whether the tables are at our revision.
+
+    Raises:
+        StorageError: They are, but not as they are now: those of an earlier trial version.
+    """
+    if _stored(db) != REVISION:
+        return False
+    _check(db, name)
+    return True
 
 
 def create(db: Connection) -> None:
