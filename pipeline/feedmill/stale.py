@@ -30,6 +30,8 @@ TOPIC = "filter:"
 LANGUAGE = "language:"
 #: The fact that says: of all that stands in the settings, this was true of what is stored.
 SETTLED = "settled"
+#: Where a run keeps the hash of its settings.
+_HASH = "hash of the settings"
 #: Equal to no fact.
 UNSURE = "?"
 
@@ -129,7 +131,14 @@ def _sees_tags(query: Query) -> bool:
 
 
 def settings_hash(parts: Parts) -> str:
-    """Hash all that `stale_facts` looks at in the settings, as it is written there."""
+    """Hash all that `stale_facts` looks at in the settings, as it is written there; once for a run."""
+    made: dict[str, str] = vars(parts)
+    if _HASH not in made:
+        made[_HASH] = _settings_hash(parts)
+    return made[_HASH]
+
+
+def _settings_hash(parts: Parts) -> str:
     settings = parts.settings
     return xxh128(
         repr((LANGUAGE_VERSION, TAGGING_VERSION, CLEANER_VERSION)),
