@@ -211,6 +211,33 @@ def test_changed_file_of_terms_is_applied(mill: Mill) -> None:
     assert [] == mill.titles("g7")
 
 
+def test_check_compares_filters_with_the_archive(mill: Mill, server: Loopback) -> None:
+    """Topics that match nothing of what is stored, or most of it, are warned of at their filters."""
+    server.routes["/a"] = Reply(body=rss(*(item(f"n{n}", f"Item {n} of football") for n in range(120))))
+    mill.sources(a=server.url("/a"))
+    topics = (
+        "[topics.ball]\nfilter = 'football'\n[topics.none]\nfilter = 'curling'\n[topics.some]\nfilter = '7'\n"
+    )
+    mill.write("config/topics.toml", topics)
+    before = mill.do("check", "--json").json["warnings"]
+    mill.run()
+
+    told = [line for line in mill.do("check", "--json").json["warnings"] if "stored articles" in line]
+    assert not [line for line in before if "stored articles" in line]
+    assert ["2:11: topics.ball", "4:11: topics.none"] == [
+        line.removeprefix("config/topics.toml:").partition(": ")[0] + ": " + line.split(": ")[1]
+        for line in told
+    ]
+    mill.write("config/topics.toml", topics.replace("curling", "tennis"))
+    mill.write("config/feedmill.toml", "[check]\nmax_matched = 1\n" + _main(mill))
+    assert not [line for line in mill.do("check", "--json").json["warnings"] if "stored articles" in line]
+
+
+def _main(mill: Mill) -> str:
+    path = mill.folder / "config" / "feedmill.toml"
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
 def test_search(mill: Mill, server: Loopback) -> None:
     """A filter is asked of the archive: all that match are counted, the newest are listed first."""
     dates = ("Fri, 30 Jan 2026 10:00:00 GMT", "Thu, 29 Jan 2026 10:00:00 GMT")

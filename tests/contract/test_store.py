@@ -213,6 +213,7 @@ def test_a_renamed_source_keeps_ids(store: Store) -> None:
     assert "omega" == store.sightings([A.id])[A.id].source
     assert {"omega": Memory(source="omega", etag="1")} == store.memories()
     assert {"omega": 2} == store.article_counts()
+    assert {"g7": 1} == store.match_counts()
     assert {"g7"} == store.dirty_topics()
     assert not store.rename_source("alpha", "omega")
     assert not store.rename_source("omega", "omega")

@@ -1,4 +1,4 @@
-"""Commands that try filters and judge, without store, shelf or network."""
+"""Commands that try filters and judge, without shelf or network; only `check` looks at the store."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from feedmill.app.place import Place
 from feedmill.settings import Settings
+from feedmill.stale import TOPIC
 from feedmill.tagging import tag, taggers
-from feedmill.topics import ExampleResult, run_examples
+from feedmill.topics import ExampleResult, compile_filters, run_examples
 
 if TYPE_CHECKING:
     from feedmill.pairs import Judged
+    from feedmill.stores.base import Store
     from feedmill.storied import Tried
     from feedmill.trial import Line
 
@@ -32,10 +34,54 @@ class Checked:
         return tuple(one for one in self.examples if not one.passed)
 
 
+#: Of fewer stored articles, neither that none matches nor that most do says anything of a filter.
+_TELLING = 100
+
+
 def check(place: Place) -> Checked:
-    """Read the config, and run every topic's examples."""
+    """
+    Read the config, run every topic's examples, and compare filters with what they matched so far.
+
+    The store is only looked at; where there is none, nothing is said of it.
+
+    Raises:
+        ConfigError: The config has mistakes.
+        StorageError: The store cannot be read.
+    """
     settings = place.settings(warn=True)
-    return Checked(warnings=settings.warnings, examples=_run_examples(settings))
+    return Checked(warnings=(*settings.warnings, *_about_archive(settings)), examples=_run_examples(settings))
+
+
+def _about_archive(settings: Settings) -> tuple[str, ...]:
+    """Warn of topics that match nothing in the archive, or more of it than they may."""
+    from feedmill.stores.looking import look
+
+    def work(store: Store) -> tuple[int, dict[str, int], dict[str, str]]:
+        total = store.count_articles()
+        return total, store.match_counts() if total >= _TELLING else {}, store.facts()
+
+    total, counts, facts = look(settings.store_url, work)
+    if total < _TELLING:
+        return ()
+    filters = compile_filters(settings.topics, settings.vocabulary).by_slug
+    return tuple(
+        f"{topic.place}: topics.{topic.slug}: {said}"
+        for topic in settings.topics
+        # What is stored of a filter that has changed since tells nothing of it: that is for `plan`.
+        if topic.enabled and facts.get(TOPIC + topic.slug) == filters[topic.slug].hash
+        if (said := _about_matches(counts.get(topic.slug, 0), total, settings.max_matched))
+    )
+
+
+def _about_matches(found: int, total: int, most: float) -> str:
+    if not found:
+        return f"none of the {total:,} stored articles matches"
+    if found > most * total:
+        return (
+            f"{found:,} of the {total:,} stored articles match, more than [check] max_matched = {most:g} "
+            "allows; make the filter narrower, or raise it"
+        )
+    return ""
 
 
 def test_topics(place: Place) -> tuple[ExampleResult, ...]:

@@ -61,6 +61,7 @@ class MainFile:
     schedule: ScheduleSettings
     fetch: FetchSettings
     max_failed: float
+    max_matched: float
     dedupe: DedupeSettings
 
 
@@ -76,6 +77,7 @@ def read_main(document: Document, folder: Path, environ: Mapping[str, str], mist
         schedule=_schedule(table.schedule),
         fetch=_fetch(table.fetch),
         max_failed=table.run.max_failed,
+        max_matched=table.check.max_matched,
         dedupe=DedupeSettings(**table.dedupe.model_dump()),
     )
 

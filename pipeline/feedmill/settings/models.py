@@ -16,6 +16,7 @@ from feedmill.settings import fields as f
 from feedmill.settings.values import ScheduleSettings
 
 __all__ = [
+    "CheckTable",
     "DecisionTable",
     "DecisionsFile",
     "DedupeTable",
@@ -174,6 +175,15 @@ class RunTable(Table):
     )
 
 
+class CheckTable(Table):
+    """What `feedmill check` warns of, beside what is odd in the files themselves."""
+
+    max_matched: Annotated[float, Field(ge=0, le=1)] = Field(
+        default=0.5,
+        description="Share of the stored articles that a topic may match without a warning; 1 = any.",
+    )
+
+
 class DedupeTable(Table):
     """How copies are told and which one is shown."""
 
@@ -231,6 +241,7 @@ class FeedmillFile(Table):
     schedule: ScheduleTable = ScheduleTable()
     fetch: FetchTable = FetchTable()
     run: RunTable = RunTable()
+    check: CheckTable = CheckTable()
     dedupe: DedupeTable = DedupeTable()
 
 

@@ -57,5 +57,7 @@ class Settings:
     decisions: tuple[Decision, ...]
     #: Lines `file:line:column: place: what to think of`.
     warnings: tuple[str, ...] = ()
+    #: Share of the stored articles that a topic may match without a warning.
+    max_matched: float = 0.5
     #: Of the text that the filters stand in, and of the version that found them sound.
     filters_hash: str = ""

@@ -334,6 +334,10 @@ class Store(Protocol):
         """Give that number by source."""
         ...
 
+    def match_counts(self) -> dict[str, int]:
+        """Give the number of articles that are not withdrawn and stored as matching, by topic."""
+        ...
+
     def dates(self, ids: Sequence[str]) -> dict[str, datetime]:
         """Give the publication dates of these articles; withdrawn and unknown ones are left out."""
         ...

@@ -72,6 +72,7 @@ __all__ = [
     "is_empty",
     "linked",
     "lookalikes",
+    "match_counts",
     "matches",
     "memories",
     "newest_hashes",
@@ -342,6 +343,15 @@ def article_counts(db: Connection) -> dict[str, int]:
     """Count stored articles by source."""
     asked = select(ARTICLE.c.source, func.count().label("number")).where(_STORED).group_by(ARTICLE.c.source)
     return {row.source: row.number for row in db.execute(asked.order_by(ARTICLE.c.source))}
+
+
+def match_counts(db: Connection) -> dict[str, int]:
+    """Count stored articles by the topics that they match."""
+    joined = MATCH.join(ARTICLE, MATCH.c.article == ARTICLE.c.id)
+    asked = select(MATCH.c.topic, func.count().label("number")).select_from(joined).where(_STORED)
+    return {
+        row.topic: row.number for row in db.execute(asked.group_by(MATCH.c.topic).order_by(MATCH.c.topic))
+    }
 
 
 def find(db: Connection, name: str) -> tuple[str, ...]:

@@ -331,6 +331,11 @@ class SqlStore:
         with self._in.read() as db:
             return queries.article_counts(db)
 
+    def match_counts(self) -> dict[str, int]:
+        """Give the number of articles that are not withdrawn and stored as matching, by topic."""
+        with self._in.read() as db:
+            return queries.match_counts(db)
+
     def dates(self, ids: Sequence[str]) -> dict[str, datetime]:
         """Give the publication dates of these articles; withdrawn and unknown ones are left out."""
         with self._in.read() as db:
