@@ -71,3 +71,11 @@ def test_deviations_begin_with_the_ones_that_matter() -> None:
     assert ["adjacent terms mean AND", "NOT binds before AND before OR", "`=US` asks for exact case"] == [
         row.split("|")[1].strip() for row in rows
     ]
+
+
+@pytest.mark.parametrize("block", re.findall(r"```odd\n(.*?)```", PAGE, re.DOTALL))
+def test_warnings_of_the_page(block: str) -> None:
+    """What the page says is warned of is, in these words and in this order, and nothing else."""
+    text, *told = block.strip().split("\n")
+
+    assert told == [f"warns  {one.message}" for one in warnings(compile_query(text, TOPICS, VOCABULARY))]
