@@ -8,6 +8,7 @@ is compared without them, as norms are. This file knows no phrase, and guesses n
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
@@ -37,8 +38,15 @@ def forms(text: str, folded: Sequence[str], language: str) -> list[str]:
     """
     if not _MARKED.search(text):
         return stems(folded, language)
-    found = stems((_marked(word, text) for word in words(text)), language)
-    return [stem if stem.isascii() else "".join(norms(stem)) or stem for stem in found]
+    # No word reaches across a space (see `chunks`), and most chunks come again.
+    found = [form for chunk in text.split() for form in _chunk_forms(chunk, language)]
+    return found if len(found) == len(folded) else list(_chunk_forms.__wrapped__(text, language))
+
+
+@lru_cache(maxsize=8_192)
+def _chunk_forms(chunk: str, language: str) -> tuple[str, ...]:
+    found = stems((_marked(word, chunk) for word in words(chunk)), language)
+    return tuple([stem if stem.isascii() else "".join(norms(stem)) or stem for stem in found])
 
 
 def _marked(word: Word, text: str) -> str:

@@ -28,6 +28,9 @@ STEMMED = {
     "st": "sesotho", "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
 }  # fmt: skip
 
+#: Words remembered at most in each language: 3 MB.
+_MOST_KEPT = 16_384
+
 #: How a filter and an entry name a language; some of what looks so is something else.
 _MAY_ASK = re.compile("[.][a-z]+:")
 
@@ -50,9 +53,7 @@ def check_language(code: str) -> str:
 
 def stems(words: Iterable[str], language: str) -> list[str]:
     """Give the stem of each of *words*, in order; none is empty."""
-    given = list(words)
-    found: list[str] = _stemmer(language).stemWords(given)
-    return [stem or word for stem, word in zip(found, given, strict=True)]
+    return list(map(_stems(language).__getitem__, words))
 
 
 def algorithms_for(*texts: str) -> str:
@@ -68,9 +69,22 @@ def algorithms_for(*texts: str) -> str:
     return str(Stemmer.version())
 
 
-@lru_cache(maxsize=len(STEMMED))
-def _stemmer(language: str) -> Any:
-    import Stemmer
+class _Stems(dict[str, str]):
+    """Word → its stem in one language; remembers the words of news, which repeat, and changes no answer."""
 
-    # It remembers as many words as a language has in news; what it remembers changes no answer.
-    return Stemmer.Stemmer(STEMMED[language], 20_000)
+    def __init__(self, language: str) -> None:
+        import Stemmer
+
+        super().__init__()
+        self._stem: Any = Stemmer.Stemmer(STEMMED[language], 0).stemWord
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _MOST_KEPT:
+            self.clear()
+        self[word] = stem = self._stem(word) or word
+        return stem
+
+
+@lru_cache(maxsize=len(STEMMED))
+def _stems(language: str) -> _Stems:
+    return _Stems(language)

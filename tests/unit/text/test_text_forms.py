@@ -5,10 +5,31 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from feedmill.text.forms import forms
+from feedmill.text.forms import _chunk_forms, forms
 from feedmill.text.phrases import find, occurs, passage, read_phrase
 from feedmill.text.stems import STEMMED, algorithms_for, check_language, stems
+
+_PIECES = (
+    "é",
+    "É",
+    "réfugiées",
+    "l’été",
+    "d'",
+    "aides",
+    "-16",
+    "F-16",
+    "1,000",
+    "1.5",
+    "U.S.",
+    "½",
+    "日本",
+    "'s",
+    "мир",
+    "ﬁ",
+)
 
 
 @pytest.mark.parametrize(
@@ -54,6 +75,21 @@ def test_every_word_has_one_form(text: str, language: str) -> None:
 
     assert len(norms) == len(found)
     assert all(stem and " " not in stem for stem in found)
+
+
+@given(
+    st.lists(st.sampled_from([*_PIECES, " ", "\u00a0", "\n", "\x1c"]), max_size=30).map("".join)
+    | st.text(max_size=40)
+)
+def test_forms_chunk_by_chunk_are_those_of_the_text(text: str) -> None:
+    """What is told of each chunk and remembered is what would be told of the text as a whole."""
+    norms = passage(text).norms
+
+    found = forms(text, norms, "fr")
+
+    assert len(norms) == len(found)
+    if not text.isascii() and any(letter in text for letter in "éÉ"):
+        assert list(_chunk_forms.__wrapped__(text, "fr")) == found
 
 
 def test_what_has_a_star_or_an_equals_sign_is_found_as_it_is() -> None:
