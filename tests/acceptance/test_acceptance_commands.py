@@ -233,6 +233,15 @@ def test_check_compares_filters_with_the_archive(mill: Mill, server: Loopback) -
     assert not [line for line in mill.do("check", "--json").json["warnings"] if "stored articles" in line]
 
 
+def test_check_outlives_a_store_that_cannot_be_read(mill: Mill) -> None:
+    """A broken store is a warning of `check`, which is about the config."""
+    mill.write("var/feedmill.db", b"no database" * 100)
+    answer = mill.do("check", "--json")
+
+    assert 0 == answer.code
+    assert answer.json["warnings"][-1].startswith("what is stored could not be compared")
+
+
 def _main(mill: Mill) -> str:
     path = mill.folder / "config" / "feedmill.toml"
     return path.read_text(encoding="utf-8") if path.exists() else ""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from feedmill.app.place import Place
+from feedmill.errors import StorageError
 from feedmill.settings import Settings
 from feedmill.stale import TOPIC
 from feedmill.tagging import tag, taggers
@@ -46,7 +47,6 @@ def check(place: Place) -> Checked:
 
     Raises:
         ConfigError: The config has mistakes.
-        StorageError: The store cannot be read.
     """
     settings = place.settings(warn=True)
     return Checked(warnings=(*settings.warnings, *_about_archive(settings)), examples=_run_examples(settings))
@@ -60,7 +60,10 @@ def _about_archive(settings: Settings) -> tuple[str, ...]:
         total = store.count_articles()
         return total, store.match_counts() if total >= _TELLING else {}, store.facts()
 
-    total, counts, facts = look(settings.store_url, work)
+    try:
+        total, counts, facts = look(settings.store_url, work)
+    except StorageError as error:  # the config is what is checked: a run will say the same, and fail
+        return (f"what is stored could not be compared: {error}",)
     if total < _TELLING:
         return ()
     filters = compile_filters(settings.topics, settings.vocabulary).by_slug
