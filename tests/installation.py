@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import os
@@ -21,7 +22,7 @@ from feedmill.app import running
 from feedmill.cli import main
 from feedmill.workers.inline import inline_map
 
-__all__ = ["ROOT", "TOPICS", "Answer", "Mill", "item", "rss"]
+__all__ = ["ROOT", "TOPICS", "Answer", "Mill", "item", "rss", "unpacked"]
 
 ROOT = Path(__file__).parents[1]
 _command = cache(typer.main.get_command)
@@ -134,6 +135,12 @@ class Mill:
     def forget_database(self) -> None:
         """Lose the database."""
         shutil.rmtree(self.folder / "var")
+
+
+def unpacked(path: Path) -> bytes:
+    """Read a file; of a packed copy what is in it, so that nothing hides there."""
+    content = path.read_bytes()
+    return gzip.decompress(content) if path.suffix == ".gz" else content
 
 
 def rss(*items: str, title: str = "A feed") -> bytes:

@@ -186,8 +186,11 @@ def test_names_of_seeds(mill: Mill, record_property: Callable[..., None]) -> Non
 
 def _one_page_each(mill: Mill, count: int) -> None:
     """Judge the pages of articles: as many as there are, under plain names, alike in no file system, safe."""
-    pages = [path for path in mill.tree() if path.startswith("articles/")]
+    published = [path for path in mill.tree() if path.startswith("articles/")]
+    pages = [path for path in published if not path.endswith(".gz")]
     assert count == len(pages)
+    # Beside each lies its packed copy, and nothing else.
+    assert {*pages, *(f"{path}.gz" for path in pages)} == set(published)
     assert count == len({path.casefold() for path in pages})
     assert all(re.fullmatch(r"articles/[a-z0-9-]+-[0-9a-f]{16}\.html", path) for path in pages)
     assert [] == escaped(mill)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from hostile_documents import LONG, feed
-from installation import Mill, item, rss
+from installation import Mill, item, rss, unpacked
 from loopback import Loopback, Reply
 
 ITEM = "<item><guid>1</guid><title>G7 bad</title><description>{}</description></item>"
@@ -117,8 +117,8 @@ def test_every_shape_in_one_run(
     assert "honest" not in {one["source"] for one in report["failures"]}
     assert len(bodies) * 0.5 < len(report["failures"]) <= len(bodies)
     assert {"Honest G7 news", "The honest G7 seed"} <= set(mill.titles("g7"))
-    published = "".join(path.read_text("utf-8") for path in (mill.folder / "feeds").rglob("*.*"))
-    assert "root:" not in published
+    published = b"".join(unpacked(path) for path in (mill.folder / "feeds").rglob("*.*"))
+    assert b"root:" not in published
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ import pytest
 from feedmill.fetch import disk
 from feedmill.model import Document, Fetched, Request
 from feedmill.sources import seed
-from installation import Mill
+from installation import Mill, unpacked
 from unsafe_html import dangers
 
 SECRET = "The G7 password is hunter2"
@@ -299,4 +299,4 @@ def test_file_that_cannot_be_read(mill: Mill, monkeypatch: pytest.MonkeyPatch, n
 def _everything(mill: Mill) -> str:
     """Read all that is published."""
     files = [path for path in (mill.folder / "feeds").rglob("*") if path.is_file()]
-    return "\n".join(path.read_text("utf-8") for path in files)
+    return "\n".join(unpacked(path).decode() for path in files)

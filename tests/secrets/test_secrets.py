@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from feedmill.settings import sources_file
-from installation import TOPICS, Mill, item, rss
+from installation import TOPICS, Mill, item, rss, unpacked
 from loopback import Loopback, Reply
 
 CANARIES = ("canary-password", "canary-token", "canary-header", "canary-environ")
@@ -69,7 +69,7 @@ def leaks(mill: Mill, caplog: pytest.LogCaptureFixture, commands: tuple[tuple[st
     found += _in("log", caplog.text)
     for path in (mill.folder / "feeds").rglob("*"):
         if path.is_file():
-            found += _in(str(path), path.read_text("utf-8", "replace"))
+            found += _in(str(path), unpacked(path).decode("utf-8", "replace"))
     databases = list((mill.folder / "var").glob("*.db"))
     assert databases, "the store was not looked at"
     for database in databases:

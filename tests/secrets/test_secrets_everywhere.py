@@ -13,7 +13,7 @@ import pytest
 from feedmill import digest, ingest
 from feedmill.text import redaction
 from hostile_net.attackers import LONG
-from installation import TOPICS, Mill, item, rss
+from installation import TOPICS, Mill, item, rss, unpacked
 from loopback import Loopback, Reply
 
 #: All that is secret holds this.
@@ -111,7 +111,7 @@ def on_disk(mill: Mill) -> list[str]:
     files = [path for path in mill.folder.rglob("*") if path.is_file()]
     made = [path for path in files if path.relative_to(mill.folder).parts[0] not in {"config", "seeds"}]
     assert any(path.suffix == ".db" for path in made), "the store was not looked at"
-    return [place for path in made for place in _in(str(path.relative_to(mill.folder)), path.read_bytes())]
+    return [place for path in made for place in _in(str(path.relative_to(mill.folder)), unpacked(path))]
 
 
 def _in(place: str, text: bytes) -> list[str]:
