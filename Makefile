@@ -6,7 +6,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c c
 # As pip does for what it installs; where Python is told to write no bytecode, every run would compile it all.
 COMPILE := $(BIN)/python -m compileall -q pipeline/feedmill
 .DEFAULT_GOAL := help
-.PHONY: bench-retag help run test lint check fix hostile kills hostile-browser bench bench-table bench-copies bench-dedupe bench-topics golden docs clean
+.PHONY: help run test lint check fix hostile kills hostile-browser hosting bench bench-table bench-copies bench-dedupe bench-retag bench-topics golden docs clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -97,6 +97,9 @@ kills: $(VENV)/.installed-test  ## Kill so many runs at any moment, and compare 
 
 hostile-browser: $(VENV)/.installed-test  ## Load pages of script vectors in Chromium: 0 beacons
 	@$(BIN)/python tests/hostile_browser.py
+
+hosting: $(VENV)/.installed-test  ## Serve a published folder with Debian's nginx as docs/serving.md says
+	@$(BIN)/python tests/hosting.py
 
 golden: $(VENV)/.installed-test  ## Write the golden files anew (then read the diff)
 	@WRITE_GOLDEN=1 $(BIN)/python -m pytest tests/golden
