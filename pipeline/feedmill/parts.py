@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from feedmill.fetch.base import Fetcher, Pinger, no_pinger
-from feedmill.model import Policy, Source
+from feedmill.model import DecisionKind, Policy, Source
 from feedmill.settings import Settings
 from feedmill.shelf.base import Mirror, Shelf
 from feedmill.stores.base import Store
@@ -90,6 +90,13 @@ class Parts:
     def stories(self) -> bool:
         """Say whether any topic folds different texts on one event: if none does, nobody looks for them."""
         return any(topic.enabled and topic.story is not Policy.KEEP for topic in self.settings.topics)
+
+    @cached_property
+    def pins(self) -> tuple[tuple[str, str], ...]:
+        """Give enabled topic and article of every pin; one that names no topic holds in all."""
+        enabled = [topic.slug for topic in self.settings.topics if topic.enabled]
+        pinned = [one for one in self.settings.decisions if one.kind is DecisionKind.PIN]
+        return tuple((slug, one.article) for one in pinned for slug in enabled if one.topic in ("", slug))
 
     @cached_property
     def standing(self) -> Standing:

@@ -227,6 +227,7 @@ def _save(parts: Parts, articles: Iterable[Article]) -> None:
             relations=tuple({each for found in relations.values() for each in found}),
             matches=tuple(match for found in kept.values() for match in found),
             stories=parts.stories,
+            pins=parts.pins,
             now=parts.now,
         )
     )

@@ -60,6 +60,7 @@ def save(
             rehashed=assayed.rehashed,
             marks=assayed.marks,
             stories=parts.stories,
+            pins=parts.pins,
             memories=tuple(after),
             now=parts.now,
         )

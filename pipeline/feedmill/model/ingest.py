@@ -351,6 +351,8 @@ class Batch:
     marks: tuple[tuple[str, int], ...] = ()
     #: Let later articles on the same events find these.
     stories: bool = False
+    #: Topic and article of every pin: there an article may be shown without a match.
+    pins: tuple[tuple[str, str], ...] = ()
     #: The run's clock, stored as `withdrawn_at`.
     now: datetime | None = None
 

@@ -55,7 +55,8 @@ def save(db: Connection, batch: Batch) -> None:
     lost = _texts_lost(db, [old[name] for name in old.keys() & saved.keys()], saved, gone)
     moved = {*gone, *articles.held("id"), *matches.held("article"), *hashes} - new
     topics = {match.topic for match in batch.matches if match.article in new}
-    with dirt(db, moved | relations.held("a", "b"), topics, stirs=True):
+    topics |= {topic for topic, article in batch.pins if article in new}
+    with dirt(db, moved | relations.held("a", "b"), topics, stirs=True, pins=batch.pins):
         _keep_first_sights(db, old, saved)
         put(db, ARTICLE, [{**row, "page_state": ""} for row in articles.differing])
         _write_hashes(db, hashes)
@@ -95,15 +96,20 @@ def forget_source(db: Connection, source: str) -> int:
 
 @contextmanager
 def dirt(
-    db: Connection, moved: Iterable[str], new: Iterable[str] = (), *, stirs: bool = False
+    db: Connection,
+    moved: Iterable[str],
+    new: Iterable[str] = (),
+    *,
+    stirs: bool = False,
+    pins: Iterable[tuple[str, str]] = (),
 ) -> Iterator[None]:
     """
     Mark the topics that what happens inside may make look different.
 
     Those that *moved* articles, or any member of the components that these belong to, match
-    before or after: who represents a group may change in every topic of every member. *new*: topics
-    that gain an article which was in no component. With *stirs* relations or dates may change inside, and
-    with them who is at the head of a group.
+    before or after, or are pinned to: who represents a group may change in every topic of every member.
+    *new*: topics that gain an article which was in no component. With *stirs* relations or dates may change
+    inside, and with them who is at the head of a group.
     """
     moved = frozenset(moved)
     before = reach(db, moved)
@@ -112,7 +118,9 @@ def dirt(
     if stirs:
         # What they belong to now is told by them.
         stir(db, before)
-    topics |= topics_of(db, reach(db, moved))
+    after = reach(db, moved)
+    topics |= topics_of(db, after)
+    topics |= {topic for topic, article in pins if article in before or article in after}
     add(db, DIRTY, [{"topic": topic} for topic in sorted(topics)])
 
 
