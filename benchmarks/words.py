@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import corpus
 
@@ -56,16 +57,6 @@ class Step:
     ratios: list[float] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """A row as the store gives it back."""
-
-    id: str
-    source: str
-    raw_hash: str
-    body: str
-
-
 def main() -> None:
     """Measure and print."""
     options = _options()
@@ -78,7 +69,7 @@ def main() -> None:
     each = len(articles)
     print(f"{each} articles of {letters / each:.0f} characters, {found / each:.0f} words")
     rows = {
-        one.id: Row(id=one.id, source="s", raw_hash="", body=str(article_row(one)["body"]))
+        one.id: SimpleNamespace(**article_row(one))  # as the store gives it back
         for one in articles
     }
     tagged = {one.id: replace(one, tags=tag(one, labels)) for one in articles}
