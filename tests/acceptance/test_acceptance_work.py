@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
 from feedmill import ingest, normalise
-from feedmill.model import Article
+from feedmill.model import Entry
 from feedmill.stores.sql import SqlStore
 from installation import Mill, item, rss
 from loopback import Loopback, Reply
@@ -50,16 +51,16 @@ def test_only_what_is_new_is_normalised(
 ) -> None:
     """One item more in a feed costs one item's work."""
     made: list[str] = []
-    normal = normalise.normalise
+    draft = normalise.draft
 
-    def counted(*given: object, **more: object) -> Article:
-        made.append(normal(*given, **more).guid)  # type: ignore[arg-type]
-        return normal(*given, **more)  # type: ignore[arg-type]
+    def counted(entry: Entry, **more: Any) -> normalise.Draft:
+        made.append(entry.guid)
+        return draft(entry, **more)
 
     server.routes["/one"] = Reply(body=window(0))
     mill.sources(one=server.url("/one"))
     mill.run()
-    monkeypatch.setattr(normalise, "normalise", counted)
+    monkeypatch.setattr(normalise, "draft", counted)
     server.routes["/one"] = Reply(body=window(1))
 
     report = mill.run()
