@@ -132,7 +132,8 @@ def meant(parts: Parts, names: Sequence[str]) -> tuple[Article, ...]:
             exact = [one for one in ordered if one.guid != name or name in (one.id, one.url)]
             return tuple(exact or ordered[:1])
     raise UnknownArticle(
-        f"no stored article is known by {redact(names[0])!r}; "
+        # The name of a file is no address, whatever it is made of.
+        f"no stored article is known by {redact(names[0]) if '://' in names[0] else names[0]!r}; "
         "give an id, a published id, a URL or a seed file"
         if names
         else "no source reads this seed file"
