@@ -184,7 +184,10 @@ def memory(bench: Bench, size: Size) -> None:
     cpus, peaks = [], []
     counts = size.memory_feeds
     for feeds in counts:
-        with serving(feeds, size.memory_entries), a_folder() as folder:
+        # As many copies of a story whatever the number of feeds (corpus.py, `main`): a pool that stays would
+        # let each story have twenty times as many, and measure how groups grow, not how feeds do.
+        pool = max(20, int(feeds * size.memory_entries * 0.15 / 3.5))
+        with serving(feeds, size.memory_entries, "--pool", str(pool)), a_folder() as folder:
             installation = installation_at(folder / "mill", feeds)
             runs = [bench.mill(installation, workers=1) for _ in ("cold", "unchanged")]
         cpus.append([cpu / feeds * 1e3 for cpu, _ in runs])

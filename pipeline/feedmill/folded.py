@@ -128,7 +128,7 @@ class Fold:
         for slug in dict.fromkeys((now.slug, then.slug)):
             remembered = then.store.publications(slug) if slug else ()
             for one in remembered:
-                for name in {one.published_id, one.article, *one.members}:
+                for name in one.names:
                     self._publications[name].append(one)
             if remembered:
                 break

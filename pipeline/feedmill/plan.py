@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 
 from feedmill.applied import Applied, AppliedTopic, read_applied
 from feedmill.compose import Ground
@@ -261,14 +262,13 @@ class _Planner:
         """Compose the live feed as the next run would; say too whether its files would change."""
         topic = pair.topic
         shown = state.shown if state else ()
-        common = common_hash(self._parts, self._titles)
         if (
             pair.old == topic.slug
             and not difference
             and not (self._stale.tags or self._trial)
             and topic.slug not in self._dirty
             and state is not None
-            and state.settings_hash == topic_hash(common, topic)
+            and state.settings_hash == topic_hash(self._common, topic)
         ):
             return Live(items=len(shown)), False
         feed = self._feed(pair, difference)
@@ -276,9 +276,13 @@ class _Planner:
         live = Live(items=len(ids), added=len(ids - set(shown)), removed=len(set(shown) - ids))
         return live, self._differs(feed)
 
-    @property
+    @cached_property
     def _titles(self) -> Mapping[str, str]:
         return source_titles(self._parts)
+
+    @cached_property
+    def _common(self) -> str:
+        return common_hash(self._parts, self._titles)
 
     def _feed(self, pair: _Pair, difference: Difference) -> Feed:
         parts = self._parts
@@ -306,7 +310,7 @@ class _Planner:
             for slug in dict.fromkeys((pair.topic.slug, pair.old))
             if slug
             for one in self._store.publications(slug)
-            for name in (one.published_id, one.article, *one.members)
+            for name in one.names
         }
         return frozenset(difference.added.keys() - told)
 

@@ -86,11 +86,7 @@ def told_in(parts: Parts, topics: Collection[str]) -> dict[str, frozenset[str]]:
         if topic.slug in topics and topic.retag is not Belated.APPEND and topic.slug in states
     ]
     return {
-        slug: frozenset(
-            name
-            for one in parts.store.publications(slug)
-            for name in (one.published_id, one.article, *one.members)
-        )
+        slug: frozenset(name for one in parts.store.publications(slug) for name in one.names)
         for slug in minding
     }
 

@@ -1,7 +1,7 @@
 """
 What lies below httpx: one aiohttp session that sends each request exactly once.
 
-httpx's own pool costs 3 to 90 times the CPU (see `docs/adr`); its place is taken through the public
+httpx's own pool costs 3 to 90 times the CPU (see `docs/decisions`); its place is taken through the public
 `AsyncBaseTransport`. Keeps no cookie, no idle connection, decodes nothing, follows nothing, reads no
 environment. Every failure leaves as a `WireError`, classified from its cause.
 """

@@ -44,6 +44,11 @@ class Publication:
         """Refuse dates that are not UTC."""
         require_utc(self.first_published, self.published)
 
+    @property
+    def names(self) -> frozenset[str]:
+        """Give the ids of all articles that it ever stood for."""
+        return frozenset((self.published_id, self.article, *self.members))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Also:

@@ -1,8 +1,8 @@
 """
 Gzip copies of published files (RFC 1952), the same bytes for the same content: no name, no time.
 
-ISA-L at its level 2 packs a feed of 50 items in half a millisecond, a twentieth of what zlib's level 6
-costs, for an eighth more bytes (docs/publishing.md). Another version of it may pack the same content into
+ISA-L at its level 2 costs about a twentieth of what zlib's level 6 does, for an eighth more bytes
+(docs/publishing.md says what was measured). Another version of it may pack the same content into
 other bytes; `trailer` tells that a copy still is one, so that it is left as it is.
 """
 
